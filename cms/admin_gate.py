@@ -1,0 +1,66 @@
+"""Only the admin views on this list answer; every other name under /admin/ is a 404.
+
+Wagtail's permissions scope pages but not every view (see docs/decisions), so a view passes only
+after somebody has looked at it and written it down here.
+"""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+ALLOWED_FOR_AUTHORS = frozenset(
+    {
+        "wagtailadmin_home",
+        "wagtailadmin_login",
+        "wagtailadmin_logout",
+        "wagtailadmin_explore",
+        "wagtailadmin_explore_results",
+        "wagtailadmin_explore_root",
+        "wagtailadmin_javascript_catalog",
+        "wagtailadmin_sprite",
+        "wagtailadmin_api",
+        "wagtailadmin_pages:add",
+        "wagtailadmin_pages:add_subpage",
+        "wagtailadmin_pages:edit",
+        "wagtailadmin_pages:preview_on_add",
+        "wagtailadmin_pages:preview_on_edit",
+        "wagtailadmin_pages:view_draft",
+        "wagtailadmin_pages:unpublish",
+        "wagtailadmin_pages:history",
+        "wagtailadmin_pages:history_results",
+        "wagtailadmin_pages:revisions_view",
+        "wagtailadmin_pages:revisions_compare",
+        "wagtailadmin_pages:lock",
+        "wagtailadmin_pages:unlock",
+        "wagtailimages:chooser",
+        "wagtailimages_chooser:choose",
+        "wagtailimages_chooser:choose_results",
+        "wagtailimages_chooser:chosen",
+        "wagtailimages_chooser:create",
+        "wagtaildocs_chooser:choose",
+        "wagtaildocs_chooser:choose_results",
+        "wagtaildocs_chooser:chosen",
+        "wagtaildocs_chooser:create",
+    }
+)
+
+
+class AdminGateMiddleware:
+    """Answers 404 to any admin view whose name is not listed, superusers excepted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> None:
+        if not request.path.startswith("/admin/") or request.resolver_match is None:
+            return
+        if request.resolver_match.view_name in ALLOWED_FOR_AUTHORS:
+            return
+        if request.user.is_authenticated and request.user.is_superuser:
+            return
+        raise Http404

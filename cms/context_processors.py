@@ -1,0 +1,16 @@
+"""What the header needs to know about the person."""
+
+from django.http import HttpRequest
+
+from schools.permissions import may_write_lessons, works_at_a_school
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """`user_is_staff_member` and `user_may_write`; asks nothing for anonymous readers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"user_is_staff_member": False, "user_may_write": False}
+    return {
+        "user_is_staff_member": works_at_a_school(user),
+        "user_may_write": may_write_lessons(user),
+    }

@@ -1,0 +1,5 @@
+"""URLs of courses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

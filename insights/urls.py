@@ -1,0 +1,5 @@
+"""URLs of insights."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

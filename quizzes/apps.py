@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuizzesConfig(AppConfig):
+    name = "quizzes"
+    verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        from quizzes.models import SEALED
+        from schools.seals import seal
+
+        for model in SEALED:
+            seal(model)

@@ -1,0 +1,5 @@
+"""URLs of quizzes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

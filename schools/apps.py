@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolsConfig(AppConfig):
+    name = "schools"
+    verbose_name = _("Schools and people")
+
+    def ready(self) -> None:
+        from schools import seals
+
+        # The signals arrive once an app; listening to one app's is enough. "schools" is the
+        # last of our apps in INSTALLED_APPS, so every sealed table stands by then.
+        pre_migrate.connect(seals.drop_seals_before_migrate, sender=self)
+        post_migrate.connect(seals.remake_seals_after_migrate, sender=self)

@@ -1,0 +1,92 @@
+"""Who belongs where, from when to when."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.choices import Role
+
+from .units import Unit
+
+
+class Membership(models.Model):
+    """A role at a unit, counting for all below it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="memberships")
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(name="one_role_per_unit", fields=["user", "role", "unit"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.unit_id}"
+
+
+class ClassMembershipQuerySet(models.QuerySet["ClassMembership"]):
+    def on(self, day: date) -> "ClassMembershipQuerySet":
+        """Memberships that hold on `day`; the last day is the one before `ends_date`."""
+        return self.filter(
+            models.Q(ends_date=None) | models.Q(ends_date__gt=day), starts_date__lte=day
+        )
+
+
+class ClassMembership(models.Model):
+    """A pupil in a class from a date (included) to a date (not included)."""
+
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="class_memberships"
+    )
+    class_unit = models.ForeignKey(Unit, models.PROTECT, related_name="class_memberships")
+    starts_date = models.DateField(_("from"))
+    ends_date = models.DateField(_("until"), null=True, blank=True)
+
+    objects = ClassMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("class membership")
+        verbose_name_plural = _("class memberships")
+        constraints = [
+            models.CheckConstraint(
+                name="class_membership_ends_after_start",
+                condition=models.Q(ends_date=None) | models.Q(ends_date__gte=models.F("starts_date")),
+            ),
+            models.UniqueConstraint(
+                name="one_open_membership_per_class",
+                fields=["student", "class_unit"],
+                condition=models.Q(ends_date=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} in {self.class_unit_id} from {self.starts_date}"
+
+
+class Guardianship(models.Model):
+    """A guardian of a child; either may have several."""
+
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="children_links"
+    )
+    child = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="guardian_links"
+    )
+
+    class Meta:
+        verbose_name = _("guardianship")
+        verbose_name_plural = _("guardianships")
+        constraints = [
+            models.UniqueConstraint(name="one_link_per_child", fields=["guardian", "child"]),
+            models.CheckConstraint(
+                name="nobody_guards_themselves", condition=~models.Q(guardian=models.F("child"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id} of {self.child_id}"

@@ -1,0 +1,74 @@
+"""Who may do what with units and people: one rule each, as a check and as a list."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from schools.choices import Role, UnitKind
+from schools.models import ClassMembership, Membership, Unit, User
+from schools.models.units import UnitQuerySet
+
+Viewer = User | AnonymousUser
+
+DISTRICT_ROLES = (Role.BUREAU_OFFICER,)
+SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
+CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
+GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
+FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
+
+
+def paths_with_role(user: Viewer, roles: Iterable[str]) -> list[str]:
+    """The tree paths of the units at which the user holds one of these roles."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = Membership.objects.filter(user_id=user.pk, role__in=list(roles))
+    return list(held.values_list("unit__path", flat=True))
+
+
+def has_role(user: Viewer, roles: Iterable[str], unit: Unit) -> bool:
+    """Whether the user holds one of these roles at the unit or above it."""
+    return any(unit.path.startswith(path) for path in paths_with_role(user, roles))
+
+
+def units_with_role(user: Viewer, roles: Iterable[str]) -> UnitQuerySet:
+    """The units at or below which the user holds one of these roles."""
+    return Unit.objects.below(paths_with_role(user, roles))
+
+
+def works_at_a_school(user: Viewer) -> bool:
+    return bool(user.is_authenticated and Membership.objects.filter(user_id=user.pk).exists())
+
+
+def may_write_lessons(user: Viewer) -> bool:
+    return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+
+
+def classes_to_teach(user: Viewer) -> UnitQuerySet:
+    """The classes whose lessons and sittings the user runs."""
+    return units_with_role(user, GIVING_ROLES).of_kind(UnitKind.CLASS)
+
+
+def can_teach_class(user: Viewer, class_unit: Unit) -> bool:
+    return class_unit.kind == UnitKind.CLASS and has_role(user, GIVING_ROLES, class_unit)
+
+
+def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
+    """Head teachers for their own class; head and safety officer for the school's."""
+    return has_role(user, (*SCHOOL_ROLES, Role.HEAD_TEACHER), class_unit)
+
+
+def units_with_figures(user: Viewer) -> UnitQuerySet:
+    """The units whose figures the user may see."""
+    return units_with_role(user, FIGURE_ROLES)
+
+
+def can_see_figures(user: Viewer, unit: Unit) -> bool:
+    return has_role(user, FIGURE_ROLES, unit)
+
+
+def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":
+    """The pupils of a class on a day, in the usual order of names."""
+    memberships = ClassMembership.objects.on(day).filter(class_unit=class_unit)
+    people = User.objects.filter(pk__in=memberships.values("student"), is_active=True)
+    return sorted(people, key=lambda person: (person.name.encode("gb18030"), person.pk))

@@ -1,0 +1,142 @@
+"""Which column holds what: finds the header row and maps the spellings of its titles."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from schools.roster.characters import fold
+from schools.roster.rows import Cell, Sheet
+
+HEADER_WITHIN = 10
+
+NAME, SEX, STUDENT_ID, PHONE = "name", "sex", "student_id", "phone"
+CLASS, GRADE, CLASS_NUMBER = "class", "grade", "class_number"
+POST, CLASSES, SAFETY_DUTY = "post", "classes", "safety_duty"
+
+# The first spelling of a field that a header row has is the one that counts.
+VARIANTS: dict[str, tuple[str, ...]] = {
+    NAME: ("姓名", "学生姓名", "名字", "学生名字", "教师姓名", "教职工姓名", "职工姓名"),
+    SEX: ("性别",),
+    STUDENT_ID: (
+        "全国学籍号", "国网学籍号", "学籍号", "学籍号码", "学生学籍号", "学籍主号",
+        "学籍辅号", "个人标识码",
+    ),
+    CLASS: ("班级", "所在班级", "班别", "年级班级", "班级名称", "所属班级", "年班", "行政班"),
+    GRADE: ("年级", "所在年级", "年级名称", "所属年级"),
+    CLASS_NUMBER: ("班", "班号", "班次"),
+    PHONE: (
+        "监护人电话", "监护人手机号", "监护人手机", "监护人手机号码", "监护人联系电话",
+        "家长手机号", "家长电话", "家长手机", "家长手机号码", "家长联系电话", "家长联系方式",
+        "手机号", "手机号码", "手机", "联系电话", "联系方式", "电话", "电话号码",
+    ),
+    POST: ("职务", "岗位", "职位", "行政职务", "职务岗位", "岗位职务"),
+    CLASSES: ("任教班级", "所带班级", "任课班级", "执教班级", "所教班级", "带班"),
+    SAFETY_DUTY: ("安全职责", "安全岗位职责", "岗位安全职责", "安全责任"),
+}
+STAFF_FIELDS = {POST, CLASSES, SAFETY_DUTY}
+CLASS_FIELDS = {CLASS, GRADE, CLASS_NUMBER, STUDENT_ID}
+
+IDENTITY_HEADER = re.compile(r"身份证|证件号|公民身份|居民身份|身份号")
+IDENTITY_NUMBER = re.compile(r"G?\d{17}[\dX]|\d\.\d+E\+17", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A sheet's header row (counted from 1), its fields by column index, and what to drop."""
+
+    row: int
+    fields: dict[str, int]
+    titles: dict[str, str]
+    identity_columns: tuple[str, ...]
+
+    def cell(self, row: tuple[Cell, ...], field: str) -> Cell:
+        """The row's cell of a field; None for a short row or a field that the sheet lacks."""
+        index = self.fields.get(field)
+        return row[index] if index is not None and index < len(row) else None
+
+    def title(self, field: str) -> str:
+        """The field's title as the file spells it, "" when the sheet has none."""
+        return self.titles.get(field, "")
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The header within the first ten filled rows: a name and at least one field beside it."""
+    filled = [
+        (number, row) for number, row in enumerate(sheet.rows, 1) if any(map(_has_text, row))
+    ]
+    for number, row in filled[:HEADER_WITHIN]:
+        fields = _map_fields(row)
+        if NAME in fields and len(fields) > 1:
+            titles = {field: _title(row[index]) for field, index in fields.items()}
+            dropped = _identity_columns(row, sheet.rows[number:], set(fields.values()))
+            return Header(number, fields, titles, dropped)
+    return None
+
+
+def kind_of(header: Header) -> Literal["pupils", "staff"] | None:
+    """Pupils or staff, or None when only names and telephones are given."""
+    if STUDENT_ID not in header.fields and STAFF_FIELDS & header.fields.keys():
+        return "staff"
+    return "pupils" if CLASS_FIELDS & header.fields.keys() else None
+
+
+def is_header_again(row: tuple[Cell, ...], header: Header) -> bool:
+    """Whether a row repeats the header, as sheets pasted together do."""
+    return _fold_title(header.cell(row, NAME)) in VARIANTS[NAME]
+
+
+def _map_fields(row: tuple[Cell, ...]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        places.setdefault(_fold_title(cell), index)
+    fields = {}
+    for field, spellings in VARIANTS.items():
+        found = next((spelling for spelling in spellings if spelling in places), None)
+        if found:
+            fields[field] = places[found]
+    return fields
+
+
+def _identity_columns(
+    header: tuple[Cell, ...], rows: Iterable[tuple[Cell, ...]], used: set[int]
+) -> tuple[str, ...]:
+    """Titles (or letters) of the unused columns that are called or look like identity numbers."""
+    below = list(rows)
+    width = max([len(header), *map(len, below)])
+    dropped = []
+    for index in range(width):
+        title = _title(header[index]) if index < len(header) else ""
+        if index not in used and (
+            IDENTITY_HEADER.search(fold(title)) or _looks_like_identity(below, index)
+        ):
+            dropped.append(title or column_letter(index))
+    return tuple(dropped)
+
+
+def _looks_like_identity(rows: list[tuple[Cell, ...]], index: int) -> bool:
+    values = [str(row[index]) for row in rows if index < len(row) and _has_text(row[index])]
+    likely = sum(1 for value in values if IDENTITY_NUMBER.fullmatch(fold(value)))
+    return likely > 0 and likely * 2 > len(values)
+
+
+def column_letter(index: int) -> str:
+    """The spreadsheet's letter of a column counted from 0: A, …, Z, AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
+def _fold_title(cell: Cell) -> str:
+    return re.sub(r"\(.*?\)|[*:#_]", "", fold(str(cell))) if isinstance(cell, str) else ""
+
+
+def _title(cell: Cell) -> str:
+    return " ".join(str(cell).split())[:40] if _has_text(cell) else ""
+
+
+def _has_text(cell: Cell) -> bool:
+    return cell is not None and str(cell).strip() != ""

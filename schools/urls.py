@@ -1,0 +1,5 @@
+"""URLs of schools."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

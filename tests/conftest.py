@@ -1,0 +1,68 @@
+"""The fixed cast: who plays in the tests of access, and where."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from schools.choices import Role
+from schools.models import Guardianship, Unit, User
+from tests import factories as f
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One district with two schools, another district with one; everyone who may come by."""
+
+    district: Unit
+    school: Unit
+    class_unit: Unit
+    sibling_class: Unit
+    other_school: Unit
+    other_class: Unit
+    foreign_district: Unit
+    foreign_class: Unit
+    bureau: User
+    foreign_bureau: User
+    head: User
+    safety_officer: User
+    head_teacher: User
+    sibling_head_teacher: User
+    other_head_teacher: User
+    foreign_head_teacher: User
+    pupil: User
+    classmate: User
+    other_pupil: User
+    parent: User
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    district, foreign = f.make_district(), f.make_district("d2", "邻区教育局")
+    school, other = f.make_school(district), f.make_school(district, "s2", "第二小学")
+    foreign_school = f.make_school(foreign, "s3", "邻区小学")
+    class_unit, sibling = f.make_class(school), f.make_class(school, number=2)
+    other_class, foreign_class = f.make_class(other), f.make_class(foreign_school)
+    pupil, parent = f.make_pupil(class_unit, "张小雨"), f.UserFactory(name="张家长")
+    Guardianship.objects.create(guardian=parent, child=pupil)
+    return Cast(
+        district=district,
+        school=school,
+        class_unit=class_unit,
+        sibling_class=sibling,
+        other_school=other,
+        other_class=other_class,
+        foreign_district=foreign,
+        foreign_class=foreign_class,
+        bureau=f.make_member(Role.BUREAU_OFFICER, district),
+        foreign_bureau=f.make_member(Role.BUREAU_OFFICER, foreign),
+        head=f.make_member(Role.SCHOOL_HEAD, school),
+        safety_officer=f.make_member(Role.SAFETY_OFFICER, school),
+        head_teacher=f.make_member(Role.HEAD_TEACHER, class_unit),
+        sibling_head_teacher=f.make_member(Role.HEAD_TEACHER, sibling),
+        other_head_teacher=f.make_member(Role.HEAD_TEACHER, other_class),
+        foreign_head_teacher=f.make_member(Role.HEAD_TEACHER, foreign_class),
+        pupil=pupil,
+        classmate=f.make_pupil(class_unit, "李明"),
+        other_pupil=f.make_pupil(other_class, "王外校"),
+        parent=parent,
+    )
