@@ -27,7 +27,8 @@ class Audience(models.TextChoices):
 
 
 class Evidence(models.TextChoices):
-    """Which sittings count for an indicator; the two kinds are never mixed in one figure."""
+    """Which sittings count for an indicator."""
 
     IN_CLASS = "in_class", _("In class only")
     AT_HOME = "at_home", _("At home only")
+    ANY = "any", _("Any setting")

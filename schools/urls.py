@@ -1,5 +1,13 @@
 """URLs of schools."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from schools.views import accounts, pins
+
+urlpatterns: list[URLPattern] = [
+    path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
+    path("sign-out/", accounts.sign_out, name="sign_out"),
+    path("password/", accounts.PasswordView.as_view(), name="password_change"),
+    path("classes/<int:pk>/pins/", pins.class_pins, name="class_pins"),
+    path("classes/<int:pk>/pins/<int:student_pk>/unlock/", pins.pin_unlock, name="pin_unlock"),
+]

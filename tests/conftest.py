@@ -66,3 +66,11 @@ def cast(db: None) -> Cast:
         other_pupil=f.make_pupil(other_class, "王外校"),
         parent=parent,
     )
+
+
+@pytest.fixture(autouse=True)
+def _forget_papers() -> None:
+    """Rows are rolled back and their numbers used again, so what a process remembers must go."""
+    from quizzes.papers import items_of_paper
+
+    items_of_paper.cache_clear()

@@ -22,6 +22,12 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.filter(condition)
 
 
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> UnitQuerySet:
+        # treebeard's own manager names its QuerySet class; ours must win.
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Unit(MP_Node):
     """A place in the tree. A role held here counts for everything below it.
 
@@ -46,7 +52,7 @@ class Unit(MP_Node):
     entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
 
-    objects = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()
 
     class Meta:
         verbose_name = _("unit")

@@ -1,4 +1,4 @@
-"""One cell each: a name, a 学籍号, a telephone number, a sex. Each raises CellError with a reason."""
+"""One cell each: a name, a 学籍号, a telephone number, a sex; CellError says what is wrong."""
 
 import re
 import unicodedata
@@ -102,8 +102,9 @@ def clean_sex(value: Cell) -> Literal["m", "f", ""]:
 
 def _close_gaps(name: str) -> str:
     """Drop a blank that has a Chinese character or a middle dot on either side."""
-    return re.sub(r"(?<=[⺀-\uffff\U00020000-\U0003ffff·]) | (?=[⺀-\uffff\U00020000-\U0003ffff·])",
-                  "", name)
+    return re.sub(
+        r"(?<=[⺀-\uffff\U00020000-\U0003ffff·]) | (?=[⺀-\uffff\U00020000-\U0003ffff·])", "", name
+    )
 
 
 def _rounded() -> str:

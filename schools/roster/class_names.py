@@ -26,7 +26,7 @@ SPELLINGS = tuple(
         r"(?P<lone>[小中大])班",
         rf"(?P<stage>初中?|高中?|小学)(?P<grade>{NUMBER})年级-?{CLASS}",
         rf"(?P<stage>[初高])(?P<grade>[一二三四1-4])-?{CLASS}",
-        rf"(?P<grade>{NUMBER})年级?-?{CLASS}",
+        rf"(?P<grade>{NUMBER})年级?-?第?{CLASS}",
         rf"(?P<grade>{NUMBER})\((?P<n1>{NUMBER})\)",
         rf"(?P<grade>{NUMBER})[.-](?P<n1>{NUMBER})",
         r"(?P<grade>\d{1,2})(?P<n1>\d{2})",
@@ -105,11 +105,15 @@ def parse_class_list(
 
 
 def _pieces(text: str, system: str) -> list[str]:
+    """Split at separators, and at blanks unless they stand inside a name (三年级 (1)班)."""
     pieces: list[str] = []
     for part in STRONG_SEPARATORS.split(text):
-        # A blank may stand inside a name (三年级 (1)班) or between two.
-        whole = parse_class_name(part, system=system)
-        pieces.extend([part] if whole else part.split())
+        words = part.split()
+        while words:
+            whole = (n for n in (3, 2) if parse_class_name("".join(words[:n]), system=system))
+            taken = next(whole, 1)
+            pieces.append("".join(words[:taken]))
+            words = words[taken:]
     return pieces
 
 
@@ -118,7 +122,7 @@ def _as_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    text = fold(str(value))
+    text = fold(str(value)).replace("班)", ")")
     return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
 
 

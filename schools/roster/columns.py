@@ -19,16 +19,37 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     NAME: ("姓名", "学生姓名", "名字", "学生名字", "教师姓名", "教职工姓名", "职工姓名"),
     SEX: ("性别",),
     STUDENT_ID: (
-        "全国学籍号", "国网学籍号", "学籍号", "学籍号码", "学生学籍号", "学籍主号",
-        "学籍辅号", "个人标识码",
+        "全国学籍号",
+        "国网学籍号",
+        "学籍号",
+        "学籍号码",
+        "学生学籍号",
+        "学籍主号",
+        "学籍辅号",
+        "个人标识码",
     ),
     CLASS: ("班级", "所在班级", "班别", "年级班级", "班级名称", "所属班级", "年班", "行政班"),
     GRADE: ("年级", "所在年级", "年级名称", "所属年级"),
     CLASS_NUMBER: ("班", "班号", "班次"),
     PHONE: (
-        "监护人电话", "监护人手机号", "监护人手机", "监护人手机号码", "监护人联系电话",
-        "家长手机号", "家长电话", "家长手机", "家长手机号码", "家长联系电话", "家长联系方式",
-        "手机号", "手机号码", "手机", "联系电话", "联系方式", "电话", "电话号码",
+        "监护人电话",
+        "监护人手机号",
+        "监护人手机",
+        "监护人手机号码",
+        "监护人联系电话",
+        "家长手机号",
+        "家长电话",
+        "家长手机",
+        "家长手机号码",
+        "家长联系电话",
+        "家长联系方式",
+        "手机号",
+        "手机号码",
+        "手机",
+        "联系电话",
+        "联系方式",
+        "电话",
+        "电话号码",
     ),
     POST: ("职务", "岗位", "职位", "行政职务", "职务岗位", "岗位职务"),
     CLASSES: ("任教班级", "所带班级", "任课班级", "执教班级", "所教班级", "带班"),
@@ -62,9 +83,7 @@ class Header:
 
 def find_header(sheet: Sheet) -> Header | None:
     """The header within the first ten filled rows: a name and at least one field beside it."""
-    filled = [
-        (number, row) for number, row in enumerate(sheet.rows, 1) if any(map(_has_text, row))
-    ]
+    filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(map(has_text, row))]
     for number, row in filled[:HEADER_WITHIN]:
         fields = _map_fields(row)
         if NAME in fields and len(fields) > 1:
@@ -115,7 +134,7 @@ def _identity_columns(
 
 
 def _looks_like_identity(rows: list[tuple[Cell, ...]], index: int) -> bool:
-    values = [str(row[index]) for row in rows if index < len(row) and _has_text(row[index])]
+    values = [str(row[index]) for row in rows if index < len(row) and has_text(row[index])]
     likely = sum(1 for value in values if IDENTITY_NUMBER.fullmatch(fold(value)))
     return likely > 0 and likely * 2 > len(values)
 
@@ -135,8 +154,9 @@ def _fold_title(cell: Cell) -> str:
 
 
 def _title(cell: Cell) -> str:
-    return " ".join(str(cell).split())[:40] if _has_text(cell) else ""
+    return " ".join(str(cell).split())[:40] if has_text(cell) else ""
 
 
-def _has_text(cell: Cell) -> bool:
+def has_text(cell: Cell) -> bool:
+    """Whether a cell holds more than blanks."""
     return cell is not None and str(cell).strip() != ""

@@ -1,0 +1,48 @@
+"""What the worker does beside its jobs: every two seconds, and every minute."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+
+from insights.domain.scores import drain_pending
+from quizzes.domain.submission import close_overdue_attempts
+
+SECONDS = 2
+MINUTE = 60
+
+logger = logging.getLogger("cms.beat")
+
+
+def beat() -> None:
+    """Close what is overdue and bring the figures up to date."""
+    now = timezone.now()
+    close_overdue_attempts(now=now)
+    drain_pending(now=now)
+
+
+def minute() -> None:
+    """Publish and withdraw pages whose time has come."""
+    call_command("publish_scheduled")
+
+
+def run_safely(step: Callable[[], None]) -> None:
+    """One failing step is logged and tried again at its next turn; it never ends the worker."""
+    try:
+        close_old_connections()
+        step()
+    except Exception:
+        logger.exception("%s failed", step.__name__)
+
+
+def run_until(stopped: threading.Event) -> None:
+    next_minute = time.monotonic()
+    while not stopped.wait(SECONDS):
+        run_safely(beat)
+        if time.monotonic() >= next_minute:
+            next_minute = time.monotonic() + MINUTE
+            run_safely(minute)

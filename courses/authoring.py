@@ -1,0 +1,60 @@
+"""What an author may put into a page: things of their own units, of those above and below."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from quizzes.choices import QuestionState
+from quizzes.models import Question, Quiz
+from schools.models import Membership, Unit
+from schools.permissions import Viewer
+
+
+def units_around(user: Viewer) -> QuerySet[Unit]:
+    """The units where the user works, all below them, and those above that share with them."""
+    if not user.is_authenticated:
+        return Unit.objects.none()
+    if user.is_superuser:
+        return Unit.objects.all()
+    condition = Q(pk__in=[])
+    held = Membership.objects.filter(user_id=user.pk)
+    for path in held.values_list("unit__path", flat=True):
+        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+        condition |= Q(path__startswith=path) | Q(path__in=above)
+    return Unit.objects.filter(condition)
+
+
+def questions_to_use(user: Viewer) -> QuerySet[Question]:
+    """The questions in use that an author may show in a lesson, with their answers."""
+    return Question.objects.filter(state=QuestionState.ACTIVE, owner__in=units_around(user))
+
+
+def quizzes_to_use(user: Viewer) -> QuerySet[Quiz]:
+    return Quiz.objects.filter(owner__in=units_around(user))
+
+
+class AuthorPageForm(WagtailAdminPageForm):
+    """Offers and takes only what the author may use; what stood there before may stay."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = {"unit": units_around(self.for_user), "quiz": quizzes_to_use(self.for_user)}
+        for name, objects in allowed.items():
+            if name in self.fields:
+                kept = Q(pk=getattr(self.instance, f"{name}_id"))
+                queryset = self.fields[name].queryset
+                self.fields[name].queryset = queryset.filter(Q(pk__in=objects) | kept)
+
+    def clean_body(self) -> Any:
+        """Refuse a question of another school, whose answer the page would give away."""
+        body = self.cleaned_data["body"]
+        asked = {block.value["question"] for block in body if block.block_type == "check"}
+        before = getattr(self.instance, "body", None) or []
+        kept = {block.value["question"] for block in before if block.block_type == "check"}
+        new = {question.pk for question in asked - kept if question}
+        if questions_to_use(self.for_user).filter(pk__in=new).count() != len(new):
+            raise ValidationError(_("One of the questions is not yours to use. Choose another."))
+        return body

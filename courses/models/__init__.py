@@ -1,0 +1,4 @@
+from .lessons import LessonPage
+from .themes import MonthlyThemePage, ThemeIndexPage
+
+__all__ = ["LessonPage", "MonthlyThemePage", "ThemeIndexPage"]

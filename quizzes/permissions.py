@@ -1,0 +1,40 @@
+"""Who may do what with sittings and attempts: one rule each, as a check and as a list."""
+
+from django.db.models import Q, QuerySet
+
+from quizzes.models import Attempt, Sitting
+from schools.choices import Role
+from schools.models import Guardianship, Unit
+from schools.permissions import Viewer, can_teach_class, classes_to_teach, units_with_role
+
+
+def can_give_quiz(user: Viewer, class_unit: Unit) -> bool:
+    return can_teach_class(user, class_unit)
+
+
+def sittings_visible_to(user: Viewer) -> QuerySet[Sitting]:
+    """The sittings that the user may run: those of the classes they teach or answer for."""
+    return Sitting.objects.filter(class_unit__in=classes_to_teach(user))
+
+
+def can_run_sitting(user: Viewer, sitting: Sitting) -> bool:
+    return can_teach_class(user, sitting.class_unit)
+
+
+def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
+    """Attempts whose named answers the user may read; `disclosure` decides how much of them.
+
+    One's own, one's child's, those of one's own class (head teacher), and those of the sittings
+    that one gave oneself in a class that one still teaches.
+    """
+    if not user.is_authenticated:
+        return Attempt.objects.none()
+    children = Guardianship.objects.filter(guardian_id=user.pk).values("child")
+    own_classes = units_with_role(user, [Role.HEAD_TEACHER])
+    taught = classes_to_teach(user)
+    return Attempt.objects.filter(
+        Q(student_id=user.pk)
+        | Q(student__in=children)
+        | Q(class_unit__in=own_classes)
+        | Q(sitting__given_by=user.pk, class_unit__in=taught)
+    )

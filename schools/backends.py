@@ -1,0 +1,63 @@
+"""How people prove who they are: staff and parents by password, pupils by name and PIN."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.http import HttpRequest
+
+from schools.models import User
+
+PIN_BACKEND = "schools.backends.PinBackend"
+
+
+def fold_phone(typed: str) -> str:
+    """A phone number as it is kept: digits alone, without +86; empty when it is no number."""
+    number = "".join(typed.split()).replace("-", "")
+    number = number.removeprefix("+86").removeprefix("+")
+    return number if number.isascii() and number.isdigit() else ""
+
+
+def account_name(typed: str) -> str:
+    """The user name behind what somebody typed: itself, or the one adult with that phone."""
+    name = unicodedata.normalize("NFKC", typed).strip()
+    if User.objects.filter(username=name).exists():
+        return name
+    phone = fold_phone(name)
+    if not phone:
+        return name
+    owners = User.objects.filter(phone=phone, is_pupil=False, is_active=True)
+    found = list(owners.values_list("username", flat=True)[:2])
+    return found[0] if len(found) == 1 else name
+
+
+def account_of_try(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Under which name axes counts a wrong try: one count an account, by name or by phone."""
+    source = request.POST if credentials is None else credentials
+    return account_name(source.get("username") or "")
+
+
+class PasswordBackend(ModelBackend):
+    """User name or phone, and password. Pupils have no passwords here."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        user = super().authenticate(
+            request, username=account_name(username), password=password, **kwargs
+        )
+        return user if isinstance(user, User) and not user.is_pupil else None
+
+
+class PinBackend(BaseBackend):
+    """Carries the session of a pupil whose PIN `schools.domain.pins` has checked."""
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_pupil=True, is_active=True).first()

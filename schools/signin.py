@@ -1,0 +1,20 @@
+"""Sessions of pupils on shared computers."""
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+
+from schools.backends import PIN_BACKEND
+from schools.models import User
+
+
+def sign_in_pupil(request: HttpRequest, pupil: User) -> None:
+    """A fresh session for a pupil whose PIN was right; it ends when the browser is closed."""
+    request.session.flush()
+    login(request, pupil, backend=PIN_BACKEND)
+    request.session.set_expiry(0)
+
+
+def end_pupil_session(request: HttpRequest) -> None:
+    """The next child sits down: forget the last one. Staff stay signed in."""
+    if request.user.is_authenticated and request.user.is_pupil:
+        logout(request)

@@ -1,0 +1,94 @@
+"""A class's PINs: who has one, new ones on slips, and unlocking."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schools.choices import UnitKind
+from schools.domain.pins import set_pins, unlock_pin
+from schools.forms import PinChoiceForm
+from schools.models import Pin, Unit, User
+from schools.permissions import can_manage_pins, can_teach_class, pupils_on_roster
+
+
+@dataclass(frozen=True)
+class PinRow:
+    """A line of the list: a pupil and the state of the PIN (none, ok, locked)."""
+
+    pupil: User
+    state: str
+
+
+def load_class(pk: int) -> Unit:
+    return get_object_or_404(Unit, pk=pk, kind=UnitKind.CLASS)
+
+
+def pins_of(roster: list[User]) -> dict[int, Pin]:
+    return {pin.user_id: pin for pin in Pin.objects.filter(user__in=roster)}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
+    """The class's list; a POST makes new PINs and shows them this once."""
+    class_unit, now = load_class(pk), timezone.now()
+    if not can_manage_pins(request.user, class_unit):
+        raise Http404
+    roster = pupils_on_roster(class_unit, timezone.localdate(now))
+    pins = pins_of(roster)
+    form = PinChoiceForm(request.POST or None, roster=roster, pins=pins)
+    if form.is_valid():
+        return show_slips(request, class_unit, set_pins(students=form.chosen, now=now))
+    context = {
+        "class_unit": class_unit,
+        "class_name": class_unit.class_name_on(timezone.localdate(now)),
+        "form": form,
+        "rows": [PinRow(pupil, state_of(pins.get(pupil.pk))) for pupil in roster],
+        "missing": sum(pupil.pk not in pins for pupil in roster),
+    }
+    return render(request, "schools/class_pins.html", context, status=422 if form.errors else 200)
+
+
+def state_of(pin: Pin | None) -> str:
+    if pin is None:
+        return "none"
+    return "locked" if pin.is_locked else "ok"
+
+
+def show_slips(request: HttpRequest, class_unit: Unit, pins: dict[User, str]) -> HttpResponse:
+    """The printable slips. Not kept anywhere: whoever loses one gets a new PIN."""
+    context = {
+        "class_unit": class_unit,
+        "class_name": class_unit.class_name_on(timezone.localdate()),
+        "slips": list(pins.items()),
+        "join_address": f"{request.get_host()}{reverse('join')}".rstrip("/"),
+    }
+    return render(request, "schools/pin_slips.html", context)
+
+
+@require_POST
+def pin_unlock(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """Unlock one pupil and go back to where the button was."""
+    class_unit, now = load_class(pk), timezone.now()
+    if not can_teach_class(request.user, class_unit):
+        raise Http404
+    roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate(now))}
+    if student_pk not in roster:
+        raise Http404
+    unlock_pin(student=roster[student_pk], now=now)
+    messages.success(
+        request, _("%(name)s can try the PIN again.") % {"name": roster[student_pk].name}
+    )
+    target = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(target) if is_safe else redirect("class_pins", pk=pk)
