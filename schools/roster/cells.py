@@ -19,7 +19,8 @@ NOT_GIVEN = {"", "无", "暂无", "没有", "待定", "待办", "未办", "未�
 STUDENT_ID = re.compile(r"[0-9A-Z-]{1,24}")
 NATIONAL_ID = re.compile(r"G?(\d{17}[0-9X])")
 # What Excel makes of 18 digits in a numeric cell: the last ones are gone for good.
-ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+|\d{15,}000")
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+EXACT_BELOW = 10**15
 
 MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 LANDLINE = re.compile(r"(?:\+?86)?(0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7})")
@@ -66,12 +67,15 @@ def clean_student_id(value: Cell) -> str | None:
     text = re.sub(r"\.0+$", "", text.lstrip("'"))
     if text in NOT_GIVEN:
         return None
+    if SCIENTIFIC.fullmatch(text) or _is_rounded(value):
+        raise CellError(
+            _(
+                "Excel has rounded the student id, so its last digits are lost. Format the "
+                "column as text and enter it again."
+            )
+        )
     if national := NATIONAL_ID.fullmatch(text):
-        if isinstance(value, int | float) and ROUNDED.fullmatch(text):
-            raise CellError(_rounded())
         return f"G{national[1]}"
-    if ROUNDED.fullmatch(text):
-        raise CellError(_rounded())
     if text.startswith("G") or not STUDENT_ID.fullmatch(text):
         raise CellError(_("The student id is not G and 18 characters. Check it."))
     return text
@@ -91,7 +95,10 @@ def clean_phone(value: Cell) -> str | None:
             if found := kind.fullmatch(digits):
                 return found[1]
     raise CellError(
-        _("The telephone number is neither a mobile number of 11 digits nor a landline.")
+        _(
+            "The telephone number is neither a mobile number of 11 digits nor a landline. It "
+            "was left out."
+        )
     )
 
 
@@ -107,8 +114,8 @@ def _close_gaps(name: str) -> str:
     )
 
 
-def _rounded() -> str:
-    return _(
-        "Excel has rounded the student id, so its last digits are lost. Format the column as "
-        "text and enter it again."
-    )
+def _is_rounded(value: Cell) -> bool:
+    """Whether a numeric cell is too long to be exact; Excel fills such numbers up with zeros."""
+    if isinstance(value, float):
+        return value >= EXACT_BELOW
+    return isinstance(value, int) and value >= EXACT_BELOW and value % 1000 == 0

@@ -20,12 +20,11 @@ CLASS_EXAMPLE = "三年级(1)班"
 
 
 class PupilReader:
-    """Reads the rows of one file in order; it remembers ids and names to find repeats."""
+    """Reads the rows of one file in order; it remembers ids to find repeats."""
 
     def __init__(self, system: str) -> None:
         self.system = system
         self._ids: dict[str, Place] = {}
-        self._without_id: dict[tuple[ClassKey, str], Place] = {}
 
     def read_row(
         self, sheet: Sheet, header: Header, number: int, row: tuple[Cell, ...]
@@ -36,7 +35,7 @@ class PupilReader:
         class_key = self._class_of(sheet, header, row, faults)
         student_id = faults.read(columns.STUDENT_ID, clean_student_id, shown="")
         phone = faults.read(columns.PHONE, clean_phone, blocking=False)
-        self._check_repeats(faults, name, class_key, student_id)
+        self._check_repeats(faults, student_id)
         if name is None or class_key is None or faults.blocking:
             return None, faults.problems
         sex = clean_sex(header.cell(row, columns.SEX))
@@ -77,19 +76,10 @@ class PupilReader:
             raise CellError(_("The class and the grade beside it do not agree."))
         return key
 
-    def _check_repeats(
-        self, faults: Faults, name: str | None, key: ClassKey | None, student_id: str | None
-    ) -> None:
-        if student_id:
-            first = self._ids.setdefault(student_id, faults.place)
-            if first != faults.place:
-                reason = _("The student id repeats the one in %(sheet)s row %(row)d.")
-                faults.add(columns.STUDENT_ID, reason % first.words(), shown=MASKED_ID)
-        elif name and key and not faults.blocking:
-            first = self._without_id.setdefault((key, name), faults.place)
-            if first != faults.place:
-                reason = _(
-                    "%(sheet)s row %(row)d has the same name in the same class. Give both a "
-                    "student id, so that they can be told apart."
-                )
-                faults.add(columns.NAME, reason % first.words())
+    def _check_repeats(self, faults: Faults, student_id: str | None) -> None:
+        if not student_id:
+            return
+        first = self._ids.setdefault(student_id, faults.place)
+        if first != faults.place:
+            reason = _("The student id repeats the one in %(sheet)s row %(row)d.")
+            faults.add(columns.STUDENT_ID, reason % first.words(), shown=MASKED_ID)

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from schools.roster.text import decode_text, read_rows
 MAX_PACKED_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
 MAX_SHEETS = 100
-# Excel's own last row, and more columns than any roster has: padding is bounded by both.
-LAST_EXCEL_ROW = 1_048_576
+# Formatting at Excel's last row makes a million blank rows; none is looked at beyond this one.
+LAST_ROW = 100_000
+# More than any roster has; a cell far to the right would pad every row.
 MAX_COLUMNS = 60
 TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 
@@ -107,7 +108,7 @@ def _bounded(
     """The rows without the blank ones at the end; RosterFileError beyond `limit` of them."""
     kept: list[tuple[Cell, ...]] = []
     blanks = 0
-    for row in _until_excel_ends(rows):
+    for row in islice(rows, LAST_ROW):
         if all(cell is None or cell == "" for cell in row):
             blanks += 1
             continue
@@ -123,10 +124,6 @@ def _bounded(
         blanks = 0
         kept.append(row)
     return tuple(kept)
-
-
-def _until_excel_ends(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-    return islice(rows, LAST_EXCEL_ROW)
 
 
 def _refuse_empty(sheets: list[Sheet]) -> list[Sheet]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from schools.roster.errors import RosterFileError
 
 SNIFFED_LINES = 10
-MAX_FIELD = 10_000
 
 
 def decode_text(data: bytes) -> str:
@@ -32,15 +31,16 @@ def decode_text(data: bytes) -> str:
 
 def read_rows(text: str) -> Iterator[tuple[str, ...]]:
     """The table's rows; a row is counted as Excel counts it, quoted line breaks and all."""
-    csv.field_size_limit(MAX_FIELD)
+    # Strict: a lost quotation mark would otherwise swallow the rows that follow it.
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for row in table:
             yield tuple(row)
     except csv.Error as error:
         raise RosterFileError(
             _(
-                "The table has a cell that never ends, often a lost quotation mark. Open it in "
-                "Excel or WPS, save it as .xlsx and try again."
+                "The table has a quotation mark out of place. Open it in Excel or WPS, save it "
+                "as .xlsx and try again."
             )
         ) from error
 
