@@ -1,10 +1,14 @@
 """Every URL of the product. A name that is not in the access table fails the build."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import TemplateView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.views import home, search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -13,5 +17,16 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("courses.urls")),
     path("", include("insights.urls")),
+    path("my/", home.my_home, name="my"),
+    path("search/", search.search, name="search"),
+    path("healthz", home.health, name="health"),
 ]
+if settings.SERVE_MEDIA:
+    urlpatterns += [
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")
+    ]
+if settings.DEBUG:
+    urlpatterns += [
+        path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide")
+    ]
 urlpatterns += [path("", include(wagtail_urls))]

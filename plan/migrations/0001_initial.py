@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('grade_max', models.SmallIntegerField(default=12, verbose_name='to grade')),
                 ('mastery', models.DecimalField(decimal_places=2, default=Decimal('80'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='mastery rule: share of marks, percent')),
                 ('min_questions', models.PositiveSmallIntegerField(default=5, verbose_name='questions at least')),
-                ('evidence', models.CharField(choices=[('in_class', 'In class only'), ('at_home', 'At home only')], default='in_class', max_length=10, verbose_name='evidence')),
+                ('evidence', models.CharField(choices=[('in_class', 'In class only'), ('at_home', 'At home only'), ('any', 'Any setting')], default='in_class', max_length=10, verbose_name='evidence')),
                 ('awareness_target', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='target of the awareness rate')),
                 ('attainment_target', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='target of the attainment rate')),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='plan.goal')),
