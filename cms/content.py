@@ -47,8 +47,8 @@ def _load_picture(path: Path) -> Image:
     if standing is not None:
         return standing
     image = Image(title=path.stem, file=ContentFile(content, name=path.name))
-    image.get_file_hash()
     image.save()
+    image.get_file_hash()
     return image
 
 
@@ -62,7 +62,7 @@ def load_downloads(names: Iterable[str]) -> dict[str, Document]:
         document = Document.objects.filter(file_hash=digest).first()
         if document is None:
             document = Document(title=name, file=ContentFile(content, name=name))
-            document.get_file_hash()
             document.save()
+            document.get_file_hash()
         documents[name] = document
     return documents

@@ -11,7 +11,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.queries import current_theme, lessons_of_week
 from schools.models import Unit
+from schools.queries import current_week
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -40,6 +42,16 @@ class HomePage(Page):
         FieldPanel("for_parents"),
         FieldPanel("for_teachers"),
     ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The month and the week of the district, as of today."""
+        today: date = timezone.localdate()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "theme": current_theme(self.unit, today),
+            "week": current_week(self.unit, today),
+            "lessons": lessons_of_week(self.unit, today),
+        }
 
     class Meta:
         verbose_name = _("home page")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Pin, User
@@ -20,7 +21,6 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name or phone number")
-        self.fields["username"].max_length = 150
         self.fields["password"].label = _("Password")
 
 
@@ -73,5 +73,5 @@ class PinChoiceForm(forms.Form):
 
     def _nobody(self, whom: str) -> str:
         if whom == self.MISSING and self.roster:
-            return _("Everyone in the class has a PIN already.")
-        return _("Choose at least one pupil.")
+            return gettext("Everyone in the class has a PIN already.")
+        return gettext("Choose at least one pupil.")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         )
         accounts.write(known)
         load_lesson(district=district, themes=make_tree(district), now=now)
+        call_command("update_index", verbosity=0)
         self.tell(class_unit, pupil, known)
 
     def demo_class(self, school: Unit) -> Unit:

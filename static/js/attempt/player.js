@@ -20,8 +20,10 @@ export class Player {
   // Shows the question that the address names, or the first that is still blank.
   start() {
     for (const element of this.form.querySelectorAll("[data-plain]")) element.hidden = true;
-    for (const element of [this.nav, this.map, this.progress]) element.hidden = false;
-    this.form.querySelector("[data-previous]").addEventListener("click", () => this.go(-1));
+    this.progress.hidden = false;
+    for (const button of this.form.querySelectorAll("[data-previous]")) {
+      button.addEventListener("click", () => this.go(-1));
+    }
     this.form.querySelector("[data-next]").addEventListener("click", () => this.go(1));
     this.form.addEventListener("click", (event) => this.#followLink(event));
     const named = this.questions.findIndex((question) => `#${question.id}` === location.hash);
@@ -55,7 +57,7 @@ export class Player {
     const isFinal = this.current === last;
     this.final.hidden = !isFinal;
     this.nav.hidden = isFinal;
-    this.form.querySelector("[data-previous]").hidden = this.current === 0;
+    this.nav.querySelector("[data-previous]").disabled = this.current === 0;
     const next = this.form.querySelector("[data-next] span");
     next.textContent = this.current === last - 1 ? this.words.labelLast : this.words.labelNext;
     const hash = isFinal ? "#end" : `#${this.questions[this.current].id}`;
@@ -67,7 +69,7 @@ export class Player {
   refresh() {
     const blanks = this.questions.filter((question) => !isAnswered(question));
     this.#drawProgress();
-    this.#drawMap(this.map);
+    this.#drawMap();
     this.#drawFinal(blanks);
   }
 
@@ -82,8 +84,8 @@ export class Player {
     this.progress.querySelector(".progress__label").textContent = words;
   }
 
-  #drawMap(map) {
-    map.querySelectorAll("a").forEach((link, place) => {
+  #drawMap() {
+    this.map.querySelectorAll("a").forEach((link, place) => {
       const answered = isAnswered(this.questions[place]);
       const words = answered ? this.words.labelAnswered : this.words.labelBlank;
       link.classList.toggle("is-answered", answered);
@@ -99,6 +101,7 @@ export class Player {
     this.final.querySelector("[data-all-answered]").hidden = count > 0;
     const missing = this.final.querySelector("[data-missing]");
     missing.hidden = count === 0;
+    this.map.hidden = count > 0 && this.current === this.questions.length;
     missing.querySelector("[data-missing-words]").textContent = fill(this.words.labelMissing, { count });
     missing.querySelectorAll("li").forEach((item, place) => {
       item.hidden = !blanks.includes(this.questions[place]);

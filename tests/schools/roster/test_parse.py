@@ -81,7 +81,7 @@ def test_missing_ids_are_no_problem_and_names_may_repeat() -> None:
     )  # fmt: skip
     roster = read(data)
     assert [row.name for row in roster.pupils] == ["张三", "李四", "张三", "张三", "张三"]
-    assert roster.problems == []
+    assert roster.problems == ()
 
 
 def test_a_bad_phone_costs_only_the_phone() -> None:

@@ -1,0 +1,122 @@
+"""Staff of a roster: who is known, which roles are missing, and saving it in bulk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from schools.domain.roster.accounts import new_account, random_username
+from schools.domain.roster.colleagues import (
+    Colleagues,
+    Held,
+    is_mobile,
+    match_staff,
+    read_colleagues,
+)
+from schools.domain.roster.posts import posts_of
+from schools.domain.roster.report import Change
+from schools.grades import class_name
+from schools.models import Membership, Unit, User
+from schools.roster import ClassKey, Problem, StaffRow
+
+CORRECTED_FIELDS = ["name", "phone", "username"]
+
+
+@dataclass(frozen=True)
+class StaffStep:
+    """One member of staff: `user` is None for a new one; `roles` are those still to be given."""
+
+    row: StaffRow
+    username: str
+    user: User | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[Held, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        if self.user is None:
+            return Change.NEW
+        return Change.CHANGED if self.corrections or self.roles else Change.UNCHANGED
+
+
+@dataclass(frozen=True)
+class StaffPlan:
+    """What saving would do."""
+
+    steps: tuple[StaffStep, ...]
+    problems: tuple[Problem, ...]
+
+
+def plan_staff(
+    *, school: Unit, rows: Iterable[StaffRow], classes: Mapping[ClassKey, Unit], today: date
+) -> StaffPlan:
+    """Compare rows with the database. Two queries, no writes.
+
+    A role is added where it is missing; none is taken away, because a file may be a part.
+    """
+    placed, problems = [], []
+    for row in rows:
+        missing = [key for key in row.classes if key not in classes]
+        if missing:
+            problems.append(_unknown_classes(row, missing))
+        else:
+            placed.append(row)
+    colleagues = read_colleagues(school=school, rows=placed)
+    matched, doubts = match_staff(rows=placed, colleagues=colleagues)
+    doubtful = {(problem.sheet, problem.row) for problem in doubts}
+    steps = [
+        _plan_one(row, matched.get(row), colleagues, _roles(row, school, classes))
+        for row in placed
+        if (row.sheet, row.row) not in doubtful
+    ]
+    return StaffPlan(tuple(steps), (*problems, *doubts))
+
+
+def save_staff(*, plan: StaffPlan, now: datetime) -> None:
+    """Write a plan down. The caller holds the transaction."""
+    people = [step.user or _new_colleague(step, now) for step in plan.steps]
+    User.objects.bulk_create([person for person in people if person.pk is None])
+    corrected = [step for step in plan.steps if step.user and step.corrections]
+    for step in corrected:
+        for name, value in step.corrections.items():
+            setattr(step.user, name, value)
+    User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
+    Membership.objects.bulk_create(
+        Membership(user=person, role=role, unit_id=unit_id)
+        for person, step in zip(people, plan.steps, strict=True)
+        for role, unit_id in step.roles
+    )
+
+
+def _roles(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:
+    places = [(post.role, post.class_key) for post in posts_of(row)]
+    return [(role.value, classes[key].pk if key else school.pk) for role, key in places]
+
+
+def _plan_one(
+    row: StaffRow, user: User | None, colleagues: Colleagues, roles: list[Held]
+) -> StaffStep:
+    # People sign in with their mobile, so it is the user name, unless somebody has that one.
+    phone = row.phone or ""
+    wished = phone if is_mobile(phone) and phone not in colleagues.usernames else ""
+    if user is None:
+        return StaffStep(row, wished or random_username(), roles=tuple(roles))
+    wanted = {"name": row.name, "phone": phone}
+    if is_mobile(user.phone) and user.username == user.phone:
+        wanted["username"] = wished
+    corrections = {key: new for key, new in wanted.items() if new and new != getattr(user, key)}
+    held = colleagues.held.get(user.pk, set())
+    missing = tuple(role for role in roles if role not in held)
+    return StaffStep(row, user.username, user, corrections, missing)
+
+
+def _new_colleague(step: StaffStep, now: datetime) -> User:
+    name, phone = step.row.name, step.row.phone or ""
+    return new_account(username=step.username, now=now, name=name, phone=phone)
+
+
+def _unknown_classes(row: StaffRow, missing: list[ClassKey]) -> Problem:
+    names = "、".join(class_name(key.grade, key.number) for key in missing)
+    reason = _("The school has no such class. Import the pupils first, or correct the class.")
+    return Problem(row.sheet, row.row, _("Classes taught"), names, reason)
