@@ -14,6 +14,7 @@ from quizzes.domain.submission import close_overdue_attempts
 
 SECONDS = 2
 MINUTE = 60
+BATCH = 500
 
 logger = logging.getLogger("cms.beat")
 
@@ -22,7 +23,8 @@ def beat() -> None:
     """Close what is overdue and bring the figures up to date."""
     now = timezone.now()
     close_overdue_attempts(now=now)
-    drain_pending(now=now)
+    while drain_pending(now=now, limit=BATCH) == BATCH:
+        pass
 
 
 def minute() -> None:

@@ -1,5 +1,10 @@
-"""URLs of courses."""
+"""URLs of courses. Lessons themselves are pages and have none here."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from courses.views import classes
+
+urlpatterns: list[URLPattern] = [
+    path("classes/<int:pk>/", classes.class_page, name="class_page"),
+    path("classes/<int:pk>/sittings/", classes.sitting_open, name="sitting_open"),
+]

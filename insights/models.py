@@ -35,14 +35,10 @@ class IndicatorScore(models.Model):
         verbose_name = _("indicator score")
         verbose_name_plural = _("indicator scores")
         indexes = [
-            models.Index(
-                name="score_by_class", fields=["indicator", "class_unit", "person", "closed_at"]
-            )
+            models.Index(name="score_by_person", fields=["indicator", "person", "closed_at"])
         ]
         constraints = [
-            models.UniqueConstraint(
-                name="one_score_per_attempt", fields=["attempt", "indicator"]
-            ),
+            models.UniqueConstraint(name="one_score_per_attempt", fields=["attempt", "indicator"]),
             models.CheckConstraint(
                 name="score_counts_in_order",
                 condition=models.Q(right__lte=models.F("answered"))

@@ -1,5 +1,17 @@
 """URLs of quizzes."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from quizzes.views import attempts, join, sittings
+
+urlpatterns: list[URLPattern] = [
+    path("join/", join.join, name="join"),
+    path("join/<str:code>/", join.join_class, name="join_class"),
+    path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
+    path("attempts/<uuid:pk>/answers/", attempts.attempt_answers, name="attempt_answers"),
+    path("attempts/<uuid:pk>/submit/", attempts.attempt_submit, name="attempt_submit"),
+    path("attempts/<uuid:pk>/result/", attempts.attempt_result, name="attempt_result"),
+    path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
+    path("sittings/<int:pk>/live/", sittings.sitting_live, name="sitting_live"),
+    path("sittings/<int:pk>/close/", sittings.sitting_close, name="sitting_close"),
+]

@@ -1,11 +1,15 @@
 """The fixed cast: who plays in the tests of access, and where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from schools.choices import Role
 from schools.models import Guardianship, Unit, User
+from schools.seals import drop_seals
 from tests import factories as f
 
 
@@ -74,3 +78,20 @@ def _forget_papers() -> None:
     from quizzes.papers import items_of_paper
 
     items_of_paper.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_through_seals() -> Iterator[None]:
+    """Transactional tests end with a flush, which sealed tables refuse on SQLite.
+
+    The flush remakes the seals itself, because it sends `post_migrate`.
+    """
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        drop_seals(connection)
+        original(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield

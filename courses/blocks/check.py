@@ -62,6 +62,10 @@ class CheckValue(LessonValue):
         ]
 
     @property
+    def has_reasons(self) -> bool:
+        return any(choice.why for choice in self.choices)
+
+    @property
     def right_letters(self) -> str:
         return " ".join(choice.letter for choice in self.choices if choice.is_right)
 

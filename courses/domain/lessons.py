@@ -48,7 +48,7 @@ def publish_lesson(
         "week": data.get("week"),
         "minutes": data.get("minutes", 5),
         "picture_id": materials.image(data.get("picture")),
-        "picture_alt": data.get("picture_alt", ""),
+        "picture_alt": data.get("alt", ""),
         "teacher_notes": rich_text(data.get("teacher_notes", "")),
         "topics": _topics(data.get("topics", [])),
         "quiz_id": quiz.pk if quiz else page.quiz_id,

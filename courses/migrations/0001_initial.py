@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('plan', '0002_alter_indicator_evidence'),
+        ('plan', '0001_initial'),
         ('quizzes', '0001_initial'),
         ('schools', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('content_id', models.CharField(blank=True, db_index=True, editable=False, max_length=60)),
                 ('month', models.DateField(help_text='Any day of the month.', verbose_name='month')),
                 ('intro', models.TextField(blank=True, max_length=600, verbose_name='introduction')),
-                ('picture_alt', models.CharField(blank=True, max_length=200, verbose_name='what the picture shows')),
+                ('picture_alt', models.CharField(blank=True, help_text='Leave it empty when the picture only decorates.', max_length=200, verbose_name='what the picture shows')),
                 ('body', wagtail.fields.StreamField([('text', 3), ('week', 7), ('tips', 10)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 60, 'required': False}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 2: ('courses.blocks.base.NotesBlock', (), {}), 3: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1), ('notes', 2)]], {}), 4: ('wagtail.blocks.IntegerBlock', (), {'label': 'Week number', 'validators': [django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)]}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 300, 'rows': 2}), 7: ('wagtail.blocks.StructBlock', [[('number', 4), ('title', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Family tip', 'max_length': 200}), 9: ('wagtail.blocks.ListBlock', (8,), {'label': 'Family tips', 'max_num': 10, 'min_num': 1}), 10: ('wagtail.blocks.StructBlock', [[('tips', 9)]], {})}, verbose_name='body')),
                 ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
             ],
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('content_id', models.CharField(blank=True, db_index=True, editable=False, max_length=60)),
                 ('summary', models.CharField(help_text='One or two sentences, shown in lists.', max_length=200, verbose_name='summary')),
-                ('picture_alt', models.CharField(blank=True, max_length=200, verbose_name='what the picture shows')),
+                ('picture_alt', models.CharField(blank=True, help_text='Leave it empty when the picture only decorates.', max_length=200, verbose_name='what the picture shows')),
                 ('grade_min', models.SmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(-2), django.core.validators.MaxValueValidator(12)], verbose_name='from grade')),
                 ('grade_max', models.SmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(-2), django.core.validators.MaxValueValidator(12)], verbose_name='to grade')),
                 ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='minutes')),

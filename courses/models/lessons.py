@@ -1,6 +1,6 @@
 """每周安全课: one page that reads as an article, as slides and on paper."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,9 +21,11 @@ from courses.blocks import LessonBody
 from courses.blocks.base import TEXT_FEATURES
 from courses.permissions import class_to_return_to
 from courses.slides import build_slides
+from courses.trails import trail_of
 from plan.models import Topic
 from quizzes.models import Quiz
 from schools.choices import HIGHEST_GRADE, LOWEST_GRADE
+from schools.grades import grade_name
 from schools.models import TeachingWeek
 from schools.permissions import works_at_a_school
 
@@ -61,7 +63,12 @@ class LessonPage(RoutablePageMixin, Page):
         related_name="+",
         verbose_name=_("picture"),
     )
-    picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave it empty when the picture only decorates."),
+    )
     grade_min = models.SmallIntegerField(_("from grade"), default=1, validators=GRADES)
     grade_max = models.SmallIntegerField(_("to grade"), default=HIGHEST_GRADE, validators=GRADES)
     topics = ParentalManyToManyField(
@@ -151,14 +158,22 @@ class LessonPage(RoutablePageMixin, Page):
             problems["grade_max"] = _("The last grade lies below the first.")
         if (self.term is None) != (self.week is None):
             problems["week"] = _("Give both the term and the week, or neither.")
-        if self.picture_id and not self.picture_alt.strip():
-            problems["picture_alt"] = _("Say in words what the picture shows.")
         if problems:
             raise ValidationError(problems)
+
+    @property
+    def grades_text(self) -> str:
+        """三年级–六年级, or the one grade."""
+        if self.grade_min == self.grade_max:
+            return grade_name(self.grade_min)
+        return f"{grade_name(self.grade_min)}–{grade_name(self.grade_max)}"
 
     def distance_to(self, grade: int) -> int:
         """How many grades lie between `grade` and this lesson's; 0 when it fits."""
         return max(0, self.grade_min - grade, grade - self.grade_max)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "trail": trail_of(self, request)}
 
     @path("slides/", name="slides")
     def slides(self, request: HttpRequest) -> HttpResponse:
@@ -180,4 +195,9 @@ class LessonPage(RoutablePageMixin, Page):
 
     @path("print/", name="print")
     def print_out(self, request: HttpRequest) -> HttpResponse:
-        return self.render(request, template="courses/lesson_print.html")
+        """An A4 article; the answers to the check-yourself questions stand at its end."""
+        answers = [
+            block.value for block in self.body if block.value.is_question and block.value.choices
+        ]
+        context = {"check_answers": answers}
+        return self.render(request, template="courses/lesson_print.html", context_overrides=context)

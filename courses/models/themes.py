@@ -1,9 +1,10 @@
 """Whose lessons these are, and what each month is about."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -13,6 +14,7 @@ from wagtail.search import index
 
 from courses.authoring import AuthorPageForm
 from courses.blocks import ThemeBody
+from courses.trails import trail_of
 from schools.models import Unit
 
 
@@ -28,6 +30,13 @@ class ThemeIndexPage(Page):
     template = "courses/theme_index_page.html"
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("unit")]
     base_form_class = AuthorPageForm
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        themes = MonthlyThemePage.objects.child_of(self).live().order_by("-month", "path")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "themes": themes.select_related("picture"),
+        }
 
     class Meta:
         verbose_name = _("monthly themes")
@@ -58,7 +67,12 @@ class MonthlyThemePage(Page):
         related_name="+",
         verbose_name=_("picture"),
     )
-    picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+    picture_alt = models.CharField(
+        _("what the picture shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave it empty when the picture only decorates."),
+    )
     body = StreamField(ThemeBody(), blank=True, verbose_name=_("body"))
 
     objects = PageManager.from_queryset(MonthlyThemeQuerySet)()
@@ -84,6 +98,23 @@ class MonthlyThemePage(Page):
     class Meta:
         verbose_name = _("monthly theme")
         verbose_name_plural = _("monthly themes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`weeks` pairs each week of the body with the live lessons of that week."""
+        lessons = list(self.get_children().live().specific().order_by("path"))
+        weeks = [
+            (block.value, [each for each in lessons if each.week == block.value["number"]])
+            for block in self.body
+            if block.block_type == "week"
+        ]
+        told = {each.pk for _week, found in weeks for each in found}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "trail": trail_of(self, request),
+            "weeks": weeks,
+            "other_lessons": [each for each in lessons if each.pk not in told],
+            "other_blocks": [block for block in self.body if block.block_type != "week"],
+        }
 
     def clean(self) -> None:
         """Keep the first of the month, whichever day was typed."""

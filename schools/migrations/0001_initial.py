@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry_year__isnull', False), ('kind', 'class'), ('number__isnull', False)), models.Q(models.Q(('kind', 'class'), _negated=True), ('entry_year', None), ('number', None)), _connector='OR'), name='class_has_entry_year_and_number'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry_year__isnull', False), ('kind', 'class'), ('number__isnull', False), models.Q(('stage', ''), _negated=True)), models.Q(models.Q(('kind', 'class'), _negated=True), ('entry_year', None), ('number', None)), _connector='OR'), name='class_has_stage_entry_year_and_number'),
         ),
         migrations.AddConstraint(
             model_name='unit',

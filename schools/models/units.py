@@ -60,8 +60,11 @@ class Unit(MP_Node):
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
-                name="class_has_entry_year_and_number",
-                condition=models.Q(kind="class", entry_year__isnull=False, number__isnull=False)
+                name="class_has_stage_entry_year_and_number",
+                condition=(
+                    models.Q(kind="class", entry_year__isnull=False, number__isnull=False)
+                    & ~models.Q(stage="")
+                )
                 | (~models.Q(kind="class") & models.Q(entry_year=None, number=None)),
             ),
             models.CheckConstraint(

@@ -29,10 +29,14 @@ function move(step) {
   show(current + step);
 }
 
+// The class sees the same wall, so notes stay out of sight until they are asked for.
 function setNotes(open) {
   if (!notesButton) return;
   notesButton.setAttribute("aria-pressed", String(open));
-  for (const notes of deck.querySelectorAll("[data-notes]")) notes.open = open;
+  for (const notes of deck.querySelectorAll("[data-notes]")) {
+    notes.hidden = !open;
+    notes.open = open;
+  }
 }
 
 function toggleNotes() {
@@ -113,5 +117,6 @@ watchSwipes();
 startTimer();
 for (const part of [count, timer, notesButton, ...goButtons]) if (part) part.hidden = false;
 fullscreen.hidden = !document.fullscreenEnabled;
+setNotes(false);
 deck.classList.add("is-paged");
 show(place());

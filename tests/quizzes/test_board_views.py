@@ -264,6 +264,7 @@ def test_ending_closes_the_sitting_and_shows_how_many_submitted(
     teacher: Client, cast: Cast, sitting: Sitting
 ):
     submit(start_attempt(sitting=sitting, student=cast.pupil, now=NOW))
+    start_attempt(sitting=sitting, student=cast.classmate, now=NOW)
 
     response = teacher.post(url("sitting_close", sitting))
 
@@ -273,6 +274,8 @@ def test_ending_closes_the_sitting_and_shows_how_many_submitted(
     page = text(teacher.get(url("sitting", sitting)))
     sentence = gettext("%(submitted)s of %(total)s pupils have submitted.")
     assert sentence % {"submitted": 1, "total": 2} in page
+    more = "The answers of {n} more %s are being submitted. Load this page again in a minute."
+    assert said(more % "pupil", more % "pupils", 1) in page
     assert "482" not in page
     assert cast.classmate.name not in page
     assert f'href="{reverse("class_page", args=[cast.class_unit.pk])}"' in page

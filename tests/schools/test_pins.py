@@ -1,13 +1,16 @@
 """The PIN rules: digits, hashing, five tries, one pupil at a time."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db import connection
 
 from schools.domain import pins
 from schools.domain.pins import PinCheck, check_pin, is_trivial, make_pin, set_pins, unlock_pin
 from schools.models import Pin
 from tests.conftest import Cast
-from tests.factories import NOW
+from tests.factories import NOW, UserFactory
 
 
 def wrong(pin: str) -> str:
@@ -130,3 +133,22 @@ def test_pin_changed_in_between_is_the_one_that_counts(cast: Cast, monkeypatch: 
     assert check_pin(student=cast.pupil, pin=old, now=NOW) == PinCheck(
         ok=False, tries_left=4, is_locked=False
     )
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="threads need a server database")
+@pytest.mark.django_db(transaction=True)
+def test_tries_side_by_side_never_pass_five():
+    pupil = UserFactory(is_pupil=True)
+    bad = wrong(set_pins(students=[pupil], now=NOW)[pupil])
+
+    def try_once(_number: int) -> PinCheck:
+        try:
+            return check_pin(student=pupil, pin=bad, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        checks = list(pool.map(try_once, range(16)))
+
+    assert sorted(check.tries_left for check in checks) == [0] * 12 + [1, 2, 3, 4]
+    assert Pin.objects.get(user=pupil).failed_tries == 5

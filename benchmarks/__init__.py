@@ -1,0 +1,1 @@
+"""What an attempt costs, beside a floor: `python -m benchmarks`."""

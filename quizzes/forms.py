@@ -1,0 +1,83 @@
+"""What a pupil types to get in."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import User
+
+CODE_LENGTH = 6
+PIN_LENGTH = 4
+
+
+def fold_digits(typed: str) -> str:
+    """Full-width digits made plain; blanks and hyphens taken out."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).replace("-", "")
+
+
+def is_digits(text: str, length: int) -> bool:
+    return len(text) == length and text.isascii() and text.isdigit()
+
+
+class DigitsInput(forms.TextInput):
+    """Brings up the number keys, and comes back empty after a mistake.
+
+    A PIN too goes into a text input: browsers offer to remember what password inputs hold.
+    """
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **attrs})
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
+class JoinForm(forms.Form):
+    """The join code."""
+
+    code = forms.CharField(
+        label=_("Join code"),
+        max_length=40,
+        widget=DigitsInput(autofocus=True, placeholder="······"),
+        error_messages={"required": _("Type the six digits that you see on the screen.")},
+    )
+
+    def clean_code(self) -> str:
+        code = fold_digits(self.cleaned_data["code"])
+        if not is_digits(code, CODE_LENGTH):
+            raise forms.ValidationError(_("A join code has six digits."))
+        return code
+
+
+class NameForm(forms.Form):
+    """One's own name out of the class list, and the PIN."""
+
+    student = forms.TypedChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose your name first."),
+            "invalid_choice": _("That name is not on this class list. Choose your own name."),
+        },
+    )
+    pin = forms.CharField(
+        label=_("Your PIN"),
+        max_length=40,
+        widget=DigitsInput(),
+        error_messages={"required": _("Type the four digits of your PIN.")},
+    )
+
+    def __init__(self, *args: Any, pupils: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_key = {str(pupil.pk): pupil for pupil in pupils}
+        field = self.fields["student"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(key, pupil.name) for key, pupil in by_key.items()]
+        field.coerce = by_key.__getitem__
+
+    def clean_pin(self) -> str:
+        pin = fold_digits(self.cleaned_data["pin"])
+        if not is_digits(pin, PIN_LENGTH):
+            raise forms.ValidationError(_("A PIN has four digits."))
+        return pin

@@ -1,0 +1,187 @@
+"""The main job, end to end: a lesson, its quiz in class, and the plan's goal that shows it."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.conftest import Stack, sign_in
+
+pytestmark = pytest.mark.browser
+
+CLASS_FACTS = """
+import json
+from django.utils import timezone
+from schools.models import Membership
+from schools.permissions import pupils_on_roster
+unit = Membership.objects.get(user__username="teacher").unit
+roster = pupils_on_roster(unit, timezone.localdate())
+print(json.dumps({
+    "id": unit.pk,
+    "name": unit.class_name_on(timezone.localdate()),
+    "pupils": [[pupil.pk, pupil.name] for pupil in roster],
+}))
+"""
+
+# The right values of an attempt, by slot: from the sealed versions, as marking reads them.
+KEYS_BY_STEM = """
+import json
+from quizzes.models import QuestionVersion
+print(json.dumps({
+    v.spec["stem"]: v.spec["answer"].get("keys", [str(v.spec["answer"].get("value")).lower()])
+    for v in QuestionVersion.objects.all()
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Classroom:
+    id: int
+    name: str
+    pupils: list[tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def classroom(stack: Stack) -> Classroom:
+    return Classroom(**json.loads(stack.ask(CLASS_FACTS)))
+
+
+def wrong_value(question: object, right: list[str]) -> str:
+    values = question.locator("input").evaluate_all("inputs => inputs.map(i => i.value)")
+    return next(value for value in values if value not in right)
+
+
+def join(page: Page, stack: Stack, code: str, name: str, pin: str) -> None:
+    page.goto(f"{stack.url}/join/")
+    page.locator("input[name=code]").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/join/{code}/")
+    page.locator(".name-tile", has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first.click()
+    page.locator("input[name=pin]").fill(pin)
+    page.locator("button[type=submit]").last.click()
+    page.wait_for_url("**/attempts/*/**")
+
+
+def answer_all(page: Page, keys: dict[str, list[str]], right_count: int) -> None:
+    """One question a screen: the first `right_count` right, the others wrong."""
+    for number in range(1, 11):
+        question = page.locator(f"#q{number}")
+        expect(question).to_be_visible()
+        stem = question.locator("legend").inner_text().strip()
+        right = next(values for text, values in keys.items() if stem.endswith(text))
+        chosen = right if number <= right_count else [wrong_value(question, right)]
+        for value in chosen:
+            question.locator(f"label:has(input[value='{value}'])").click()
+        page.locator("[data-nav] [data-next]").click()
+    page.locator("[data-final] button[value=submit]").click()
+    page.wait_for_url("**/result/")
+
+
+def play_slides(page: Page) -> None:
+    page.get_by_role("link", name="放映").first.click()
+    page.wait_for_url("**/slides/**")
+    first = page.evaluate("location.hash")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => location.hash !== before", arg=first)
+    page.keyboard.press("End")
+    expect(page.get_by_role("button", name="开始小测")).to_be_visible()
+
+
+def open_goal(page: Page, stack: Stack, unit: int) -> None:
+    goal = stack.ask("from plan.models import Goal; print(Goal.objects.get(code='G1').pk)")
+    page.goto(f"{stack.url}/plan/goals/{goal}/?unit={unit}")
+
+
+def test_a_class_learns_takes_the_quiz_and_the_goal_shows_it(
+    stack: Stack, classroom: Classroom, new_context
+) -> None:
+    teacher = new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    sign_in(teacher, stack, "teacher")
+    teacher.get_by_role("link", name=classroom.name).first.click()
+    teacher.wait_for_url(f"**/classes/{classroom.id}/")
+    expect(teacher.get_by_role("link", name="防溺水").first).to_be_visible()
+    play_slides(teacher)
+    teacher.get_by_role("button", name="开始小测").click()
+    teacher.wait_for_url("**/sittings/*/")
+    code = re.sub(r"\s", "", teacher.locator(".join__code").inner_text())
+    assert re.fullmatch(r"\d{6}", code)
+    expect(teacher.locator(".join__qr svg")).to_be_visible()
+    expect(teacher.locator("[data-count=joined]")).to_contain_text("0")
+
+    # Five pupils; the fifth has a browser without JavaScript. Right answers: 10, 9, 8, 7, and 0.
+    keys = json.loads(stack.ask(KEYS_BY_STEM))
+    for right, (pk, name) in zip((10, 9, 8, 7), classroom.pupils, strict=False):
+        page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+        join(page, stack, code, name, stack.accounts[str(pk)])
+        answer_all(page, keys, right)
+        expect(page.locator(".result__number")).to_have_text(str(right))
+        expect(page.locator(".receipt")).to_contain_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}"))
+        assert page.locator("section.stack article, .result-slot, [id^=q]").count() >= 10
+    submit_without_script(new_context(java_script_enabled=False), stack, code, classroom)
+
+    # The board follows by itself.
+    expect(teacher.locator("[data-count=joined]")).to_contain_text("5", timeout=6_000)
+    expect(teacher.locator("[data-count=submitted]")).to_contain_text("5")
+    teacher.locator("a.button--danger").click()
+    teacher.locator("button.button--danger").click()
+    teacher.wait_for_url("**/sittings/*/")
+
+    # 34 right of 40 given (the fifth gave none); three of five at 80 % or more.
+    roster = len(classroom.pupils)
+    stack.ask(
+        "from insights.domain.scores import drain_pending; from django.utils import timezone;"
+        "drain_pending(now=timezone.now())"
+    )
+    open_goal(teacher, stack, classroom.id)
+    text = teacher.locator("main").inner_text()
+    for part in ("知晓率", "达标率", "85", "34", "40", "60", f"5 / {roster}", str(roster - 5)):
+        assert part in text, part
+
+
+def submit_without_script(
+    context: BrowserContext, stack: Stack, code: str, classroom: Classroom
+) -> None:
+    pk, name = classroom.pupils[4]
+    page = context.new_page()
+    page.goto(f"{stack.url}/join/{code}/")
+    page.locator(f"input[name=student][value='{pk}']").check(force=True)
+    page.locator("input[name=pin]").fill(stack.accounts[str(pk)])
+    page.locator("button[type=submit]").last.click()
+    page.wait_for_url("**/attempts/*/")
+    page.locator("[data-plain] button[value=submit]").click()
+    page.wait_for_url("**/result/")
+    expect(page.locator(".result__number")).to_have_text("0")
+
+
+def test_school_and_district_show_the_class_with_its_missing(
+    stack: Stack, classroom: Classroom, new_context
+) -> None:
+    page = new_context().new_page()
+    sign_in(page, stack, "bureau")
+    units = json.loads(
+        stack.ask(
+            "import json; from schools.models import Unit;"
+            "print(json.dumps([Unit.objects.get(code=c).pk "
+            "for c in ('demo-primary', 'demo-district')]))"
+        )
+    )
+    for unit in (classroom.id, *units):
+        open_goal(page, stack, unit)
+        text = page.locator("main").inner_text()
+        assert "85" in text
+        assert "34" in text
+        assert "60" in text
+        assert "未测评" in text
+
+
+def test_a_wrong_code_and_a_wrong_pin_are_told_kindly(
+    stack: Stack, classroom: Classroom, new_context
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{stack.url}/join/")
+    page.locator("input[name=code]").fill("000000")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("课堂码")
+    assert "Traceback" not in page.content()
