@@ -129,6 +129,7 @@ AXES_LOCKOUT_TEMPLATE = "schools/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # no list of who signed in from where
 STUDENT_HASH_KEY = env.str("STUDENT_HASH_KEY", default="")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

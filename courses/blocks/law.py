@@ -19,7 +19,8 @@ class LawArticleChooserBlock(blocks.ChooserBlock):
         icon = "doc-full"
 
     def get_form_state(self, value: Any) -> Any:
-        return getattr(value, "pk", value)
+        """What a plain select takes in the editor: a list of the chosen keys as text."""
+        return self.widget.format_value(getattr(value, "pk", value))
 
 
 class LawBlock(blocks.StructBlock):

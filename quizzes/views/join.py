@@ -92,7 +92,7 @@ def enter(
 ) -> HttpResponse | None:
     """To the attempt, or to its result when it was submitted; None with the error on the form."""
     pupil = form.cleaned_data["student"]
-    check = check_pin(student=pupil, pin=form.cleaned_data["pin"], now=now)
+    check = check_pin(student=pupil, pin=form.cleaned_data["pin"])
     if not check.ok:
         form.add_error("pin", sentence_about(check))
         return None

@@ -22,7 +22,7 @@ class PinCheck:
     has_pin: bool = True
 
 
-def check_pin(*, student: User, pin: str, now: datetime) -> PinCheck:
+def check_pin(*, student: User, pin: str) -> PinCheck:
     """Try `pin` for a pupil. Five wrong tries in a row lock this pupil until a teacher unlocks.
 
     The slow hash is worked out before the row is locked, so that the write lock is short; no
@@ -67,7 +67,7 @@ def set_pins(*, students: Iterable[User], now: datetime) -> dict[User, str]:
     return pins
 
 
-def unlock_pin(*, student: User, now: datetime) -> None:
+def unlock_pin(*, student: User) -> None:
     """Give a pupil five tries again. The PIN stays; a repeat changes nothing."""
     Pin.objects.filter(user=student).update(failed_tries=0)
 

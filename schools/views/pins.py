@@ -83,7 +83,7 @@ def pin_unlock(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate(now))}
     if student_pk not in roster:
         raise Http404
-    unlock_pin(student=roster[student_pk], now=now)
+    unlock_pin(student=roster[student_pk])
     messages.success(
         request, _("%(name)s can try the PIN again.") % {"name": roster[student_pk].name}
     )

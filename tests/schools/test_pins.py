@@ -53,15 +53,15 @@ def test_set_pins_replaces_a_locked_pin(cast: Cast):
     new = set_pins(students=[cast.pupil], now=NOW)[cast.pupil]
 
     assert Pin.objects.filter(user=cast.pupil).count() == 1
-    assert check_pin(student=cast.pupil, pin=new, now=NOW).ok
-    assert old == new or not check_pin(student=cast.pupil, pin=old, now=NOW).ok
+    assert check_pin(student=cast.pupil, pin=new).ok
+    assert old == new or not check_pin(student=cast.pupil, pin=old).ok
 
 
 def test_five_wrong_tries_lock_this_pupil_and_no_other(cast: Cast):
     given = set_pins(students=[cast.pupil, cast.classmate], now=NOW)
     bad = wrong(given[cast.pupil])
 
-    tries = [check_pin(student=cast.pupil, pin=bad, now=NOW) for _try in range(6)]
+    tries = [check_pin(student=cast.pupil, pin=bad) for _try in range(6)]
 
     assert tries == [
         PinCheck(ok=False, tries_left=4, is_locked=False),
@@ -72,7 +72,7 @@ def test_five_wrong_tries_lock_this_pupil_and_no_other(cast: Cast):
         PinCheck(ok=False, tries_left=0, is_locked=True),
     ]
     assert Pin.objects.get(user=cast.pupil).failed_tries == 5
-    assert check_pin(student=cast.classmate, pin=given[cast.classmate], now=NOW) == PinCheck(
+    assert check_pin(student=cast.classmate, pin=given[cast.classmate]) == PinCheck(
         ok=True, tries_left=5, is_locked=False
     )
 
@@ -81,21 +81,21 @@ def test_locked_pupil_is_refused_with_the_right_pin_until_unlocked(cast: Cast):
     pin = set_pins(students=[cast.pupil], now=NOW)[cast.pupil]
     Pin.objects.filter(user=cast.pupil).update(failed_tries=5)
 
-    assert check_pin(student=cast.pupil, pin=pin, now=NOW).is_locked
-    unlock_pin(student=cast.pupil, now=NOW)
-    assert check_pin(student=cast.pupil, pin=pin, now=NOW).ok
+    assert check_pin(student=cast.pupil, pin=pin).is_locked
+    unlock_pin(student=cast.pupil)
+    assert check_pin(student=cast.pupil, pin=pin).ok
 
 
 def test_right_pin_gives_all_tries_back(cast: Cast):
     pin = set_pins(students=[cast.pupil], now=NOW)[cast.pupil]
     check_pin(student=cast.pupil, pin=wrong(pin), now=NOW)
 
-    assert check_pin(student=cast.pupil, pin=pin, now=NOW).tries_left == 5
+    assert check_pin(student=cast.pupil, pin=pin).tries_left == 5
     assert Pin.objects.get(user=cast.pupil).failed_tries == 0
 
 
 def test_pupil_without_pin_is_not_locked(cast: Cast):
-    assert check_pin(student=cast.pupil, pin="4826", now=NOW) == PinCheck(
+    assert check_pin(student=cast.pupil, pin="4826") == PinCheck(
         ok=False, tries_left=0, is_locked=False, has_pin=False
     )
 
@@ -112,7 +112,7 @@ def test_try_that_was_overtaken_by_the_lock_learns_nothing(
 
     monkeypatch.setattr(pins, "check_password", slow_check)
 
-    assert check_pin(student=cast.pupil, pin=pin, now=NOW) == PinCheck(
+    assert check_pin(student=cast.pupil, pin=pin) == PinCheck(
         ok=False, tries_left=0, is_locked=True
     )
     assert Pin.objects.get(user=cast.pupil).failed_tries == 5
@@ -130,7 +130,7 @@ def test_pin_changed_in_between_is_the_one_that_counts(cast: Cast, monkeypatch: 
 
     monkeypatch.setattr(pins, "check_password", slow_check)
 
-    assert check_pin(student=cast.pupil, pin=old, now=NOW) == PinCheck(
+    assert check_pin(student=cast.pupil, pin=old) == PinCheck(
         ok=False, tries_left=4, is_locked=False
     )
 
@@ -143,7 +143,7 @@ def test_tries_side_by_side_never_pass_five():
 
     def try_once(_number: int) -> PinCheck:
         try:
-            return check_pin(student=pupil, pin=bad, now=NOW)
+            return check_pin(student=pupil, pin=bad)
         finally:
             connection.close()
 
