@@ -23,10 +23,14 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media")
+        re_path(
+            r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"
+        )
     ]
 if settings.DEBUG:
     urlpatterns += [
-        path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide")
+        path(
+            "styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide"
+        )
     ]
 urlpatterns += [path("", include(wagtail_urls))]

@@ -4,12 +4,13 @@ from django.db.models import Q, QuerySet
 
 from quizzes.models import Attempt, Sitting
 from schools.choices import Role
-from schools.models import Guardianship, Unit
+from schools.models import Guardianship
+from schools.models.units import UnitQuerySet
 from schools.permissions import Viewer, can_teach_class, classes_to_teach, units_with_role
 
 
-def can_give_quiz(user: Viewer, class_unit: Unit) -> bool:
-    return can_teach_class(user, class_unit)
+def classes_to_give_quizzes(user: Viewer) -> UnitQuerySet:
+    return classes_to_teach(user)
 
 
 def sittings_visible_to(user: Viewer) -> QuerySet[Sitting]:

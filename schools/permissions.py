@@ -15,6 +15,7 @@ DISTRICT_ROLES = (Role.BUREAU_OFFICER,)
 SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
 CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
 GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
+PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -53,9 +54,13 @@ def can_teach_class(user: Viewer, class_unit: Unit) -> bool:
     return class_unit.kind == UnitKind.CLASS and has_role(user, GIVING_ROLES, class_unit)
 
 
+def classes_with_pins_to_manage(user: Viewer) -> UnitQuerySet:
+    """Head teachers' own classes; all of the school's for its head and safety officer."""
+    return units_with_role(user, PIN_ROLES).of_kind(UnitKind.CLASS)
+
+
 def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
-    """Head teachers for their own class; head and safety officer for the school's."""
-    return has_role(user, (*SCHOOL_ROLES, Role.HEAD_TEACHER), class_unit)
+    return has_role(user, PIN_ROLES, class_unit)
 
 
 def units_with_figures(user: Viewer) -> UnitQuerySet:

@@ -16,6 +16,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from schools.models.seals import ErasurePermit
 
+RAISE_SEALED = (
+    "RAISE EXCEPTION '% is sealed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'"
+)
 _sealed: list[tuple[type[models.Model], tuple[str, ...]]] = []
 
 
@@ -48,13 +51,11 @@ def _statements(model: type[models.Model], mutable: tuple[str, ...], vendor: str
             f'WHEN NOT EXISTS (SELECT 1 FROM "{permits}") {refuse}',
         ]
     return [
-        "CREATE OR REPLACE FUNCTION refuse_sealed_update() RETURNS trigger AS $$ BEGIN "
-        "RAISE EXCEPTION '% is sealed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$ LANGUAGE plpgsql",
-        "CREATE OR REPLACE FUNCTION refuse_sealed_delete() RETURNS trigger AS $$ BEGIN "
-        f'IF EXISTS (SELECT 1 FROM "{permits}") THEN RETURN OLD; END IF; '
-        "RAISE EXCEPTION '% is sealed', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$ LANGUAGE plpgsql",
+        "CREATE OR REPLACE FUNCTION refuse_sealed_update() RETURNS trigger AS "
+        f"$$ BEGIN {RAISE_SEALED}; END $$ LANGUAGE plpgsql",
+        "CREATE OR REPLACE FUNCTION refuse_sealed_delete() RETURNS trigger AS "
+        f'$$ BEGIN IF EXISTS (SELECT 1 FROM "{permits}") THEN RETURN OLD; END IF; '
+        f"{RAISE_SEALED}; END $$ LANGUAGE plpgsql",
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({changed}) '
         "EXECUTE FUNCTION refuse_sealed_update()",
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
@@ -123,7 +124,7 @@ def drop_seals_before_migrate(*, using: str, **kwargs: Any) -> None:
 
 @register(Tags.database, deploy=True)
 def check_seals(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Every seal must stand. `check --deploy --database default` asks; migrate, the cure, does not."""
+    """Every seal must stand. `check --deploy --database` asks; migrate, the cure, does not."""
     problems: list[CheckMessage] = []
     for alias in databases or []:
         missing = missing_seals(connections[alias])

@@ -96,9 +96,7 @@ def make_accounts(
         Role.BUREAU_OFFICER,
         district,
     )
-    hold(
-        ensure_account(username="safety", name="沈安全", known=known), Role.SAFETY_OFFICER, school
-    )
+    hold(ensure_account(username="safety", name="沈安全", known=known), Role.SAFETY_OFFICER, school)
     hold(
         ensure_account(username="teacher", name="陈班主任", known=known),
         Role.HEAD_TEACHER,
@@ -111,5 +109,3 @@ def make_accounts(
     if not all(str(pupil.pk) in known for pupil in pupils):
         known.update({str(p.pk): pin for p, pin in set_pins(students=pupils, now=now).items()})
     return pupils[0]
-
-

@@ -10,7 +10,9 @@ SECRET_KEY = "for-tests-only"
 SERVE_MEDIA = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": env.db_url_config(os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:")}
+DATABASES = {
+    "default": env.db_url_config(os.environ.get("TEST_DATABASE_URL") or "sqlite://:memory:")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30}
     if path := os.environ.get("TEST_SQLITE_FILE"):

@@ -5,7 +5,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -51,7 +51,7 @@ class CheckValue(LessonValue):
         if question is None:
             return []
         if question.kind == QuestionKind.TRUE_FALSE:
-            told = [(_t("True"), True), (_t("False"), False)]
+            told = [(gettext("It is true"), True), (gettext("It is false"), False)]
             return [
                 CheckChoice(letter, text, is_true == question.is_true, "")
                 for letter, (text, is_true) in zip("AB", told, strict=True)

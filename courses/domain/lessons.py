@@ -32,14 +32,15 @@ def publish_lesson(
     """The lesson of a content file, made or brought up to date under `parent`.
 
     `data` has the shape of `content/zh-hans/lessons/*.yaml`; `images` and `documents` are keyed by
-    the names that it uses. A lesson is found again by its id; when nothing is new, nothing is
-    written. With `quiz`, the quiz sends its pupils to this page. Raises CannotPublish.
+    the names that it uses. A lesson is found again by its id, and written only when its content
+    file is new: what people did to the page since stays. With `quiz`, the quiz sends its pupils
+    to this page. Raises CannotPublish.
     """
     content_id = data["id"]
     page = LessonPage.objects.child_of(parent).filter(content_id=content_id).first()
     page = page or LessonPage(content_id=content_id, slug=content_id)
     materials = Materials(images, documents or {})
-    fields = {
+    fields: dict[str, Any] = {
         "title": data["title"],
         "summary": data["summary"],
         "grade_min": data["grade_min"],
@@ -51,8 +52,9 @@ def publish_lesson(
         "picture_alt": data.get("alt", ""),
         "teacher_notes": rich_text(data.get("teacher_notes", "")),
         "topics": _topics(data.get("topics", [])),
-        "quiz_id": quiz.pk if quiz else page.quiz_id,
     }
+    if quiz:
+        fields["quiz_id"] = quiz.pk
     body = lesson_body(content_id=content_id, blocks=data["body"], materials=materials)
     publish_page(page=page, parent=parent, fields=fields, body=body, now=now)
     if quiz and quiz.page_id != page.pk:

@@ -48,10 +48,12 @@ class LessonQuerySet(PageQuerySet):
 class LessonPage(RoutablePageMixin, Page):
     """A lesson for some grades, meant for one teaching week. Its quiz is given from the class page.
 
-    `content_id` is the stable name under which `courses.domain.lessons` finds it again.
+    `content_id` is the stable name under which `courses.domain.lessons` finds it again, and
+    `content_digest` tells whether the content file has changed since.
     """
 
     content_id = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
     summary = models.CharField(
         _("summary"), max_length=200, help_text=_("One or two sentences, shown in lists.")
     )
@@ -108,7 +110,7 @@ class LessonPage(RoutablePageMixin, Page):
     parent_page_types: ClassVar[list[str]] = ["courses.MonthlyThemePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson_page.html"
-    exclude_fields_in_copy: ClassVar[list[str]] = ["content_id"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["content_id", "content_digest"]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("summary"),

@@ -57,6 +57,7 @@ class MonthlyThemePage(Page):
     """每月安全教育主题. `month` is the first day of its month."""
 
     content_id = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    content_digest = models.CharField(max_length=64, blank=True, editable=False)
     month = models.DateField(_("month"), help_text=_("Any day of the month."))
     intro = models.TextField(_("introduction"), max_length=600, blank=True)
     picture = models.ForeignKey(
@@ -80,7 +81,7 @@ class MonthlyThemePage(Page):
     parent_page_types: ClassVar[list[str]] = ["courses.ThemeIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
     template = "courses/monthly_theme_page.html"
-    exclude_fields_in_copy: ClassVar[list[str]] = ["content_id"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["content_id", "content_digest"]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("intro"),

@@ -13,13 +13,12 @@ from courses.domain.sittings import open_lesson_quiz
 from courses.models import LessonPage
 from courses.queries import lesson_for_week, lessons_for_class, sittings_of_class
 from quizzes.domain.sittings import CannotOpenSitting
-from quizzes.permissions import can_give_quiz
-from schools.choices import UnitKind
+from quizzes.permissions import classes_to_give_quizzes
 from schools.models import Unit
 from schools.permissions import (
     can_manage_pins,
     can_see_figures,
-    can_teach_class,
+    classes_to_teach,
     pupils_on_roster,
 )
 from schools.queries import current_week
@@ -31,9 +30,8 @@ OTHER_LESSONS = 6
 @require_safe
 def class_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a teacher needs for the next ten minutes with this class."""
-    class_unit, now = get_object_or_404(Unit, pk=pk, kind=UnitKind.CLASS), timezone.now()
-    if not can_teach_class(request.user, class_unit):
-        raise Http404
+    class_unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
+    now = timezone.now()
     today = timezone.localdate(now)
     lesson = lesson_for_week(class_unit, today)
     sittings = list(sittings_of_class(class_unit, request.user))
@@ -49,7 +47,6 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "roster_count": len(pupils_on_roster(class_unit, today)),
         "may_manage_pins": can_manage_pins(request.user, class_unit),
         "may_see_figures": can_see_figures(request.user, class_unit),
-        "may_give": can_give_quiz(request.user, class_unit),
     }
     return render(request, "courses/class_page.html", context)
 
@@ -65,14 +62,11 @@ def other_lessons(class_unit: Unit, lesson: LessonPage | None, day: date) -> lis
 @require_POST
 def sitting_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the quiz of the posted lesson for the class, and go to its board."""
-    class_unit = get_object_or_404(Unit, pk=pk, kind=UnitKind.CLASS)
-    user = request.user
-    if not user.is_authenticated or not can_give_quiz(user, class_unit):
-        raise Http404
+    class_unit = get_object_or_404(classes_to_give_quizzes(request.user), pk=pk)
     lesson = load_lesson(class_unit, request.POST.get("lesson", ""))
     try:
         sitting = open_lesson_quiz(
-            lesson=lesson, class_unit=class_unit, given_by=user, now=timezone.now()
+            lesson=lesson, class_unit=class_unit, given_by=request.user, now=timezone.now()
         )
     except CannotOpenSitting as problem:
         messages.error(request, str(problem))

@@ -83,12 +83,7 @@ def is_late(attempt: Attempt, now: datetime) -> bool:
 def store_answers(*, attempt: Attempt, client: int, answers: list[Answer], now: datetime) -> Saved:
     """Store answers to a locked attempt, within the caller's transaction."""
     saved = Saved(is_closed=attempt.closed_at is not None or not attempt.sitting.is_open_at(now))
-    standing = {
-        event.seq: (event.slot, event.value)
-        for event in AnswerEvent.objects.filter(
-            attempt_id=attempt.pk, client=client, seq__in=[answer.seq for answer in answers]
-        )
-    }
+    standing = _standing_answers(attempt, client, answers)
     late, events = is_late(attempt, now), []
     for answer in answers:
         try:
@@ -98,19 +93,9 @@ def store_answers(*, attempt: Attempt, client: int, answers: list[Answer], now: 
             continue
         if answer.seq not in standing:
             standing[answer.seq] = (answer.slot, value)
-            events.append(
-                AnswerEvent(
-                    attempt_id=attempt.pk,
-                    client=client,
-                    seq=answer.seq,
-                    slot=answer.slot,
-                    value=value,
-                    received_at=now,
-                    is_late=late,
-                )
-            )
+            events.append(_event(attempt, client, answer, value, now, late))
         elif standing[answer.seq] != (answer.slot, value):
-            logger.warning("attempt %s: %s/%s sent again differently", attempt.pk, client, answer.seq)
+            logger.warning("attempt %s: %s/%s came differently", attempt.pk, client, answer.seq)
             saved.refused.append(Refusal(answer.seq, _("This answer was already saved.")))
             continue
         saved.acknowledged.append(answer.seq)
@@ -118,8 +103,32 @@ def store_answers(*, attempt: Attempt, client: int, answers: list[Answer], now: 
     return saved
 
 
+def _standing_answers(
+    attempt: Attempt, client: int, answers: list[Answer]
+) -> dict[int, tuple[int, Any]]:
+    """What is stored already under the keys of this batch: slot and value by seq."""
+    events = AnswerEvent.objects.filter(
+        attempt_id=attempt.pk, client=client, seq__in=[answer.seq for answer in answers]
+    )
+    return {event.seq: (event.slot, event.value) for event in events}
+
+
+def _event(
+    attempt: Attempt, client: int, answer: Answer, value: Any, now: datetime, late: bool
+) -> AnswerEvent:
+    return AnswerEvent(
+        attempt_id=attempt.pk,
+        client=client,
+        seq=answer.seq,
+        slot=answer.slot,
+        value=value,
+        received_at=now,
+        is_late=late,
+    )
+
+
 def normalise_answer(attempt: Attempt, answer: Answer) -> Any:
-    """The canonical value of an answer. Raises InvalidAnswer for a slot or value that is not its."""
+    """An answer's canonical value. Raises InvalidAnswer for a slot or value that does not fit."""
     if not 1 <= answer.slot <= len(attempt.layout):
         raise InvalidAnswer(_("There is no such question on this paper."))
     position = attempt.layout[answer.slot - 1]["item"]

@@ -62,9 +62,7 @@ def close_overdue_attempts(*, now: datetime) -> int:
     for pk in list(overdue.values_list("pk", flat=True)):
         with transaction.atomic():
             attempt = (
-                Attempt.objects.select_related("sitting")
-                .select_for_update(of=("self",))
-                .get(pk=pk)
+                Attempt.objects.select_related("sitting").select_for_update(of=("self",)).get(pk=pk)
             )
             if attempt.closed_at is None:
                 close_attempt(attempt=attempt, cause=MarkCause.CLOSED, now=now)

@@ -43,8 +43,7 @@ class Mark(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mark_fraction_from_zero_to_one",
-                condition=models.Q(fraction=None)
-                | models.Q(fraction__gte=0, fraction__lte=1),
+                condition=models.Q(fraction=None) | models.Q(fraction__gte=0, fraction__lte=1),
             )
         ]
 

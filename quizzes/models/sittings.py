@@ -15,7 +15,9 @@ from .papers import Paper
 class SittingQuerySet(models.QuerySet["Sitting"]):
     def open_at(self, now: datetime) -> "SittingQuerySet":
         """Opened, and neither ended by the teacher nor past its end."""
-        return self.filter(models.Q(closes_at=None) | models.Q(closes_at__gt=now), opens_at__lte=now)
+        return self.filter(
+            models.Q(closes_at=None) | models.Q(closes_at__gt=now), opens_at__lte=now
+        )
 
 
 class Sitting(models.Model):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import segno
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from plan.choices import Audience
 from plan.models import Goal
 from quizzes.domain.sittings import close_sitting
 from quizzes.models import Sitting
-from quizzes.permissions import can_run_sitting
+from quizzes.permissions import sittings_visible_to
 from quizzes.queries import Board, sitting_board
 from schools.permissions import can_see_figures
 
@@ -30,11 +30,8 @@ STOP_POLLING = 286
 
 def load_sitting(request: HttpRequest, pk: int) -> Sitting:
     """A sitting that this person may run; Http404 for everybody else."""
-    sittings = Sitting.objects.select_related("paper__quiz", "class_unit")
-    sitting = get_object_or_404(sittings, pk=pk)
-    if not can_run_sitting(request.user, sitting):
-        raise Http404
-    return sitting
+    sittings = sittings_visible_to(request.user).select_related("paper__quiz", "class_unit")
+    return get_object_or_404(sittings, pk=pk)
 
 
 def board_context(sitting: Sitting, now: datetime) -> dict[str, object]:

@@ -55,7 +55,8 @@ class ClassMembership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="class_membership_ends_after_start",
-                condition=models.Q(ends_date=None) | models.Q(ends_date__gte=models.F("starts_date")),
+                condition=models.Q(ends_date=None)
+                | models.Q(ends_date__gte=models.F("starts_date")),
             ),
             models.UniqueConstraint(
                 name="one_open_membership_per_class",

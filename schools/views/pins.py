@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from schools.choices import UnitKind
 from schools.domain.pins import set_pins, unlock_pin
 from schools.forms import PinChoiceForm
 from schools.models import Pin, Unit, User
-from schools.permissions import can_manage_pins, can_teach_class, pupils_on_roster
+from schools.permissions import (
+    classes_to_teach,
+    classes_with_pins_to_manage,
+    pupils_on_roster,
+)
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,6 @@ class PinRow:
     state: str
 
 
-def load_class(pk: int) -> Unit:
-    return get_object_or_404(Unit, pk=pk, kind=UnitKind.CLASS)
-
-
 def pins_of(roster: list[User]) -> dict[int, Pin]:
     return {pin.user_id: pin for pin in Pin.objects.filter(user__in=roster)}
 
@@ -39,9 +38,8 @@ def pins_of(roster: list[User]) -> dict[int, Pin]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
     """The class's list; a POST makes new PINs and shows them this once."""
-    class_unit, now = load_class(pk), timezone.now()
-    if not can_manage_pins(request.user, class_unit):
-        raise Http404
+    class_unit = get_object_or_404(classes_with_pins_to_manage(request.user), pk=pk)
+    now = timezone.now()
     roster = pupils_on_roster(class_unit, timezone.localdate(now))
     pins = pins_of(roster)
     form = PinChoiceForm(request.POST or None, roster=roster, pins=pins)
@@ -77,10 +75,8 @@ def show_slips(request: HttpRequest, class_unit: Unit, pins: dict[User, str]) ->
 @require_POST
 def pin_unlock(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     """Unlock one pupil and go back to where the button was."""
-    class_unit, now = load_class(pk), timezone.now()
-    if not can_teach_class(request.user, class_unit):
-        raise Http404
-    roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate(now))}
+    class_unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
+    roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate())}
     if student_pk not in roster:
         raise Http404
     unlock_pin(student=roster[student_pk])

@@ -132,8 +132,8 @@ def test_check_of_a_statement_offers_true_and_false(cast):
     body = [("check", {"question": question})]
     value = make_lesson(cast.district, body=body).body[0].value
     assert [(c.letter, c.text, c.is_right) for c in value.choices] == [
-        ("A", _("True"), False),
-        ("B", _("False"), True),
+        ("A", _("It is true"), False),
+        ("B", _("It is false"), True),
     ]
     assert value.right_letters == "B"
 

@@ -132,6 +132,22 @@ def test_publish_lesson_with_something_new_makes_one_revision(world, change):
     assert Revision.objects.count() == revisions + 1
 
 
+def test_publish_lesson_again_leaves_what_people_did_to_the_page(world):
+    page = publish_lesson(data=DATA, **world)
+    page.summary = "老师改过"
+    page.save_revision().publish()
+    page.unpublish()
+    again = publish_lesson(data=deepcopy(DATA), **world)
+    assert LessonPage.objects.get(pk=again.pk).summary == "老师改过"
+    assert not LessonPage.objects.get(pk=again.pk).live
+
+
+def test_publish_lesson_without_its_quiz_leaves_the_quiz(world):
+    publish_lesson(data=DATA, **world)
+    page = publish_lesson(data={**DATA, "summary": "新的"}, **{**world, "quiz": None})
+    assert page.quiz == world["quiz"]
+
+
 def test_publish_lesson_keeps_block_ids(world):
     first = publish_lesson(data=DATA, **world)
     ids = [block.id for block in first.body]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from tests.journeys.conftest import Stack
 
@@ -136,6 +136,14 @@ def expect_state(page: Page, state: str) -> None:
     expect(page.locator(".save-state")).to_have_attribute("data-state", state)
 
 
+def kill(page: Page) -> None:
+    """As when the machine is switched off: the page hears nothing of it."""
+    session = page.context.new_cdp_session(page)
+    with pytest.raises(Error, match="crashed|closed"):
+        session.send("Page.crash")
+    page.close()
+
+
 def answer_all(page: Page) -> list[tuple[int, Any]]:
     given = []
     for _question in range(page.locator("[data-slot]").count()):
@@ -199,7 +207,7 @@ def test_answers_of_a_killed_page_arrive_at_the_next_visit_and_are_shown(new_con
     context.set_offline(True)
     slot, value = choose(page, 1)
     expect_state(page, "offline")
-    page.close()
+    kill(page)
     assert seat.events == []
     context.set_offline(False)
     page = seat.open(context)
@@ -214,7 +222,7 @@ def test_answers_of_the_last_child_are_sent_from_the_page_of_the_next(new_contex
     context.set_offline(True)
     given = choose(page, 0)
     expect_state(page, "offline")
-    page.close()
+    kill(page)
     context.set_offline(False)
     page = next(seats).open(context)
     wait_for(lambda: seat.events, [(1, *given)])
