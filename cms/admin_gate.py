@@ -18,7 +18,6 @@ ALLOWED_FOR_AUTHORS = frozenset(
         "wagtailadmin_explore_root",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_sprite",
-        "wagtailadmin_api",
         "wagtailadmin_pages:add",
         "wagtailadmin_pages:add_subpage",
         "wagtailadmin_pages:edit",
@@ -32,7 +31,6 @@ ALLOWED_FOR_AUTHORS = frozenset(
         "wagtailadmin_pages:revisions_compare",
         "wagtailadmin_pages:lock",
         "wagtailadmin_pages:unlock",
-        "wagtailimages:chooser",
         "wagtailimages_chooser:choose",
         "wagtailimages_chooser:choose_results",
         "wagtailimages_chooser:chosen",
@@ -41,6 +39,10 @@ ALLOWED_FOR_AUTHORS = frozenset(
         "wagtaildocs_chooser:choose_results",
         "wagtaildocs_chooser:chosen",
         "wagtaildocs_chooser:create",
+        "question_chooser:choose",
+        "question_chooser:choose_results",
+        "question_chooser:chosen",
+        "question_chooser:chosen_multiple",
     }
 )
 

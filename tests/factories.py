@@ -46,9 +46,7 @@ def make_class(school: Unit, entry_year: int = 2023, number: int = 1) -> Unit:
 
 def make_pupil(class_unit: Unit, name: str = "", starts_date: date = date(2026, 9, 1)) -> User:
     pupil = UserFactory(is_pupil=True, **({"name": name} if name else {}))
-    ClassMembership.objects.create(
-        student=pupil, class_unit=class_unit, starts_date=starts_date
-    )
+    ClassMembership.objects.create(student=pupil, class_unit=class_unit, starts_date=starts_date)
     return pupil
 
 

@@ -89,7 +89,7 @@ def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
 
 
-ALL_PLACES = {place: EVERYBODY for place in PLACES}
+ALL_PLACES = dict.fromkeys(PLACES, EVERYBODY)
 READERS = {
     "own": {"pupil", "parent", "head_teacher"},
     "sibling": {"sibling_head_teacher"},

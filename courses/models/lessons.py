@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -165,10 +166,11 @@ class LessonPage(RoutablePageMixin, Page):
 
     @property
     def grades_text(self) -> str:
-        """三年级–六年级, or the one grade."""
+        """三年级至六年级, or the one grade."""
         if self.grade_min == self.grade_max:
             return grade_name(self.grade_min)
-        return f"{grade_name(self.grade_min)}–{grade_name(self.grade_max)}"
+        ends = {"first": grade_name(self.grade_min), "last": grade_name(self.grade_max)}
+        return gettext("%(first)s to %(last)s") % ends
 
     def distance_to(self, grade: int) -> int:
         """How many grades lie between `grade` and this lesson's; 0 when it fits."""

@@ -30,7 +30,7 @@ OTHER_LESSONS = 6
 @require_safe
 def class_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What a teacher needs for the next ten minutes with this class."""
-    class_unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
+    class_unit: Unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
     now = timezone.now()
     today = timezone.localdate(now)
     lesson = lesson_for_week(class_unit, today)
@@ -62,11 +62,13 @@ def other_lessons(class_unit: Unit, lesson: LessonPage | None, day: date) -> lis
 @require_POST
 def sitting_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the quiz of the posted lesson for the class, and go to its board."""
-    class_unit = get_object_or_404(classes_to_give_quizzes(request.user), pk=pk)
+    user = request.user
+    class_unit: Unit = get_object_or_404(classes_to_give_quizzes(user), pk=pk)
+    assert user.is_authenticated  # nobody else teaches a class; the type checker cannot know
     lesson = load_lesson(class_unit, request.POST.get("lesson", ""))
     try:
         sitting = open_lesson_quiz(
-            lesson=lesson, class_unit=class_unit, given_by=request.user, now=timezone.now()
+            lesson=lesson, class_unit=class_unit, given_by=user, now=timezone.now()
         )
     except CannotOpenSitting as problem:
         messages.error(request, str(problem))

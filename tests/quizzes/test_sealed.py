@@ -1,6 +1,5 @@
 """Sealed rows: the database itself refuses to change them."""
 
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 

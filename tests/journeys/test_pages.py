@@ -1,0 +1,157 @@
+"""Every page, on a phone and on a desk: accessible, in Chinese, light, and from one host alone."""
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Response
+
+from tests.journeys.conftest import Stack, sign_in
+from tests.journeys.test_main_journey import CLASS_FACTS, join
+from tests.journeys.test_restart import OPEN_SITTING
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(360, 740), (1280, 800)]
+MAX_COMPRESSED = 100 * 1024
+LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
+LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF"}
+
+Opener = Callable[[Page, Stack], None]
+
+
+def at(path: str) -> Opener:
+    return lambda page, stack: page.goto(f"{stack.url}{path}") and None
+
+
+def lesson_path(stack: Stack) -> str:
+    return stack.ask("from courses.models import LessonPage; print(LessonPage.objects.get().url)")
+
+
+def lesson(suffix: str = "") -> Opener:
+    return lambda page, stack: page.goto(f"{stack.url}{lesson_path(stack)}{suffix}") and None
+
+
+def signed_in(username: str, path: Callable[[Stack], str]) -> Opener:
+    def open_page(page: Page, stack: Stack) -> None:
+        sign_in(page, stack, username)
+        page.goto(f"{stack.url}{path(stack)}")
+
+    return open_page
+
+
+def class_path(suffix: str = "") -> Callable[[Stack], str]:
+    return lambda stack: f"/classes/{json.loads(stack.ask(CLASS_FACTS))['id']}/{suffix}"
+
+
+def goal_path(stack: Stack) -> str:
+    return stack.ask(
+        "from plan.models import Goal; print(f'/plan/goals/{Goal.objects.get(code=\"G1\").pk}/')"
+    )
+
+
+def board_path(stack: Stack) -> str:
+    stack.ask(OPEN_SITTING)
+    return stack.ask(
+        "from quizzes.models import Sitting;"
+        "print(f'/sittings/{Sitting.objects.latest(\"pk\").pk}/')"
+    )
+
+
+def as_pupil(page: Page, stack: Stack) -> None:
+    code = stack.ask(OPEN_SITTING)
+    pk, name = json.loads(stack.ask(CLASS_FACTS))["pupils"][0]
+    join(page, stack, code, name, stack.accounts[str(pk)])
+
+
+def as_pupil_at_the_end(page: Page, stack: Stack) -> None:
+    as_pupil(page, stack)
+    page.locator("[data-map] a[href='#q10']").click()
+    page.locator("[data-nav] [data-next]").click()
+    page.locator("[data-final] button[value=submit]").click()
+    page.wait_for_url("**/result/")
+
+
+def names(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/join/{stack.ask(OPEN_SITTING)}/")
+
+
+PAGES: dict[str, Opener] = {
+    "home": at("/"),
+    "themes": at("/themes/"),
+    "lesson": lesson(),
+    "slides": lesson("slides/"),
+    "print": lesson("print/"),
+    "search": at("/search/?q=溺水"),
+    "nothing found": at("/search/?q=水溺"),
+    "sign in": at("/sign-in/"),
+    "join": at("/join/"),
+    "names": names,
+    "attempt": as_pupil,
+    "result": as_pupil_at_the_end,
+    "teacher's page": signed_in("teacher", lambda stack: "/my/"),
+    "class": signed_in("teacher", class_path()),
+    "PINs": signed_in("teacher", class_path("pins/")),
+    "board": signed_in("teacher", board_path),
+    "parent's page": signed_in("parent", lambda stack: "/my/"),
+    "safety officer's page": signed_in("safety", lambda stack: "/my/"),
+    "plan": signed_in("bureau", lambda stack: "/plan/"),
+    "goal": signed_in("bureau", goal_path),
+    "password": signed_in("bureau", lambda stack: "/password/"),
+    "not found": at("/nowhere/"),
+}
+
+
+class Watch:
+    """What a page asks for and complains about."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        self.weight = 0
+        context.on("console", lambda message: self.complain(message.type, message.text))
+        context.on("response", self.weigh)
+
+    def complain(self, kind: str, text: str) -> None:
+        if kind == "error" and "404" not in text:
+            self.complaints.append(text)
+
+    def weigh(self, response: Response) -> None:
+        self.hosts.add(response.url.split("/")[2])
+        kind = response.headers.get("content-type", "")
+        if response.ok and kind.startswith(("text/", "application/")):
+            self.weight += len(zlib.compress(response.body()))
+
+
+def untranslated(page: Page, stack: Stack) -> list[str]:
+    text = RECEIPT.sub("", page.locator("body").inner_text())
+    text = text.replace(stack.url.split("//")[1], "")
+    return [word for word in LATIN_WORD.findall(text) if word not in LATIN_ALLOWED]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}px")
+@pytest.mark.parametrize("name", PAGES)
+def test_page(stack: Stack, new_context, name: str, size: tuple[int, int]) -> None:
+    context = new_context(viewport={"width": size[0], "height": size[1]})
+    watch = Watch(context)
+    page = context.new_page()
+    PAGES[name](page, stack)
+    page.wait_for_load_state("load")
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
+    assert untranslated(page, stack) == []
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    assert watch.hosts == {stack.url.split("//")[1]}
+    assert watch.complaints == []
+
+
+def test_a_lesson_weighs_little_without_its_pictures(stack: Stack, new_context) -> None:
+    context = new_context()
+    watch = Watch(context)
+    lesson()(context.new_page(), stack)
+    assert 0 < watch.weight <= MAX_COMPRESSED
