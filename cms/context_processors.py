@@ -6,9 +6,9 @@ from schools.permissions import may_write_lessons, works_at_a_school
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`user_is_staff_member` and `user_may_write`; asks nothing for anonymous readers."""
+    """`user_is_staff_member` and `user_may_write`; asks nothing for readers and pupils."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or user.is_pupil:
         return {"user_is_staff_member": False, "user_may_write": False}
     return {
         "user_is_staff_member": works_at_a_school(user),

@@ -11,6 +11,7 @@ ADMIN_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
     "connect-src": [SELF],
+    "frame-ancestors": [SELF],
 }
 
 
@@ -24,4 +25,5 @@ class AdminContentPolicyMiddleware:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
+            response["X-Frame-Options"] = "SAMEORIGIN"  # previews stand in a frame
         return response

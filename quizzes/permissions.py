@@ -22,6 +22,10 @@ def can_run_sitting(user: Viewer, sitting: Sitting) -> bool:
     return can_teach_class(user, sitting.class_unit)
 
 
+def own_attempts(user: Viewer) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(student_id=user.pk)
+
+
 def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
     """Attempts whose named answers the user may read; `disclosure` decides how much of them.
 
@@ -30,6 +34,8 @@ def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
     """
     if not user.is_authenticated:
         return Attempt.objects.none()
+    if user.is_pupil:
+        return own_attempts(user)
     children = Guardianship.objects.filter(guardian_id=user.pk).values("child")
     own_classes = units_with_role(user, [Role.HEAD_TEACHER])
     taught = classes_to_teach(user)

@@ -4,7 +4,7 @@ Triggers are remade after every migrate, because SQLite loses them when a table 
 dropped before it, because altering a table that a trigger names fails there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,8 @@ def trigger_name(model: type[models.Model], event: str) -> str:
 
 
 def _sealed_columns(model: type[models.Model], mutable: tuple[str, ...]) -> list[str]:
-    return [f.column for f in model._meta.local_concrete_fields if f.name not in mutable]
+    fields = model._meta.local_concrete_fields
+    return [f.column for f in fields if f.column and f.name not in mutable]
 
 
 def _statements(model: type[models.Model], mutable: tuple[str, ...], vendor: str) -> list[str]:
@@ -123,7 +124,7 @@ def drop_seals_before_migrate(*, using: str, **kwargs: Any) -> None:
 
 
 @register(Tags.database, deploy=True)
-def check_seals(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_seals(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Every seal must stand. `check --deploy --database` asks; migrate, the cure, does not."""
     problems: list[CheckMessage] = []
     for alias in databases or []:

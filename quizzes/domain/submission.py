@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from quizzes.choices import MarkCause
-from quizzes.domain.answers import GRACE, Answer, Saved, lock_attempt, store_answers
+from quizzes.domain.answers import GRACE, Answer, Saved, lock_attempt, store_repeated
 from quizzes.domain.marking import mark_attempt
 from quizzes.models import Attempt
 
@@ -31,7 +31,7 @@ def submit_attempt(
     Raises UnknownClient. Answers that come with a repeat are stored as late.
     """
     attempt = lock_attempt(attempt_id=attempt_id, client=client, key=key)
-    saved = store_answers(attempt=attempt, client=client, answers=answers, now=now)
+    saved = store_repeated(attempt=attempt, client=client, answers=answers, now=now)
     if attempt.closed_at is None:
         close_attempt(attempt=attempt, cause=MarkCause.SUBMITTED, now=now)
     return Submitted(attempt.receipt, saved)

@@ -20,7 +20,7 @@ from quizzes.domain.answers import Saved, UnknownClient, save_answers
 from quizzes.domain.attempts import OpenedClient, open_client
 from quizzes.domain.submission import submit_attempt
 from quizzes.models import AnswerEvent, Attempt
-from quizzes.permissions import attempts_visible_to
+from quizzes.permissions import attempts_visible_to, own_attempts
 from quizzes.queries import attempt_slots, result_of
 from quizzes.views.screens import question_screens
 from quizzes.wire import Batch, Malformed, changed_answers, parse_batch, parse_form, read_body
@@ -40,8 +40,7 @@ class SeeOther(HttpResponseRedirect):
 @login_required(login_url="join")
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole paper as one plain form, which the page's script turns into a question a screen."""
-    visible = attempts_visible_to(request.user).filter(student_id=request.user.pk)
-    own = get_object_or_404(visible.select_related("sitting__paper"), pk=pk)
+    own = get_object_or_404(own_attempts(request.user).select_related("sitting__paper"), pk=pk)
     if own.closed_at is not None:
         return redirect("attempt_result", pk=pk)
     now = timezone.now()

@@ -38,7 +38,7 @@ def pins_of(roster: list[User]) -> dict[int, Pin]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
     """The class's list; a POST makes new PINs and shows them this once."""
-    class_unit = get_object_or_404(classes_with_pins_to_manage(request.user), pk=pk)
+    class_unit: Unit = get_object_or_404(classes_with_pins_to_manage(request.user), pk=pk)
     now = timezone.now()
     roster = pupils_on_roster(class_unit, timezone.localdate(now))
     pins = pins_of(roster)
@@ -75,7 +75,7 @@ def show_slips(request: HttpRequest, class_unit: Unit, pins: dict[User, str]) ->
 @require_POST
 def pin_unlock(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     """Unlock one pupil and go back to where the button was."""
-    class_unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
+    class_unit: Unit = get_object_or_404(classes_to_teach(request.user), pk=pk)
     roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate())}
     if student_pk not in roster:
         raise Http404

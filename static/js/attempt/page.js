@@ -59,6 +59,7 @@ function showWhatStands(attempts) {
 form.addEventListener("change", (event) => {
   const question = event.target.closest("[data-slot]");
   if (!question || isSubmitting) return;
+  form.querySelector("[data-note=refused]").hidden = true;
   player.refresh();
   queue.add(Number(question.dataset.slot), valueOf(question));
 });
