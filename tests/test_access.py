@@ -15,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cms.admin_gate import ALLOWED_FOR_AUTHORS
+from courses.models import LessonPage
 from plan.models import Goal, Plan
 from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.models import SchoolYear, Unit, User
 from tests.conftest import Cast
+from tests.courses.factories import make_lesson
 from tests.factories import NOW, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
@@ -52,6 +54,7 @@ class World:
     sittings: dict[str, Sitting]
     attempts: dict[str, Attempt]
     goals: dict[str, Goal]
+    lessons: dict[str, LessonPage]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -64,6 +67,7 @@ class Row:
     keys: Keys
     allowed: dict[str, set[str]]
     method: str = "get"
+    body: Callable[[World, str], dict[str, object]] = lambda world, place: {}
     passes: tuple[int, ...] = (200,)
     refusal: tuple[int, ...] = (404,)
     for_anonymous: tuple[int, ...] = (302, 404)
@@ -87,6 +91,10 @@ def class_and_pupil(world: World, place: str) -> list[object]:
 
 def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
+
+
+def lesson_of(world: World, place: str) -> dict[str, object]:
+    return {"lesson": world.lessons["foreign" if place == "foreign" else "own"].pk}
 
 
 ALL_PLACES = dict.fromkeys(PLACES, EVERYBODY)
@@ -117,7 +125,7 @@ TABLE: dict[str, Row] = {
     "sitting_live": Row(of("sittings"), TEACHERS, passes=(200, 286)),
     "sitting_close": Row(of("sittings"), TEACHERS, method="post", passes=(200, 302)),
     "class_page": Row(of("classes"), TEACHERS),
-    "sitting_open": Row(of("classes"), TEACHERS, method="post", passes=(302, 422)),
+    "sitting_open": Row(of("classes"), TEACHERS, method="post", body=lesson_of, passes=(302,)),
     "plan": Row(no_keys, everywhere(STAFF)),
     "goal": Row(GOAL_KEYS, {"own": IN_DISTRICT, "foreign": STAFF - IN_DISTRICT}),
     "my": Row(no_keys, everywhere(EVERYBODY - {"anonymous"})),
@@ -175,14 +183,15 @@ def world(cast: Cast) -> World:
         place: start_attempt(sitting=sittings[place], student=pupils[place], now=NOW)
         for place in PLACES
     }
-    goals = {}
+    goals, lessons = {}, {}
     for place, district in (("own", cast.district), ("foreign", cast.foreign_district)):
         year = SchoolYear.objects.create(
             district=district, starts_date="2026-09-01", ends_date="2027-08-31"
         )
         plan = Plan.objects.create(district=district, school_year=year, title="计划")
         goals[place] = Goal.objects.create(plan=plan, code="G1", title="目标", text="目标")
-    return World(cast, classes, pupils, sittings, attempts, goals)
+        lessons[place] = make_lesson(district)
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons)
 
 
 @pytest.fixture(autouse=True)
@@ -205,10 +214,10 @@ def test_every_url_is_in_the_table() -> None:
     assert set(TABLE) - named == set()
 
 
-def status_of(world: World, person: str, row: Row, url: str) -> int:
+def status_of(world: World, person: str, row: Row, place: str, url: str) -> int:
     """The status that a fresh client gets; whatever the request changed is rolled back."""
     with transaction.atomic():
-        response = getattr(client_of(world, person), row.method)(url)
+        response = getattr(client_of(world, person), row.method)(url, row.body(world, place))
         transaction.set_rollback(True)
     return response.status_code
 
@@ -223,7 +232,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
             is_allowed = person in row.allowed.get(place, set())
             refusal = row.for_anonymous if person == "anonymous" else row.refusal
             expected = row.passes if is_allowed else refusal
-            status = status_of(world, person, row, reverse(name, args=row.keys(world, place)))
+            url = reverse(name, args=row.keys(world, place))
+            status = status_of(world, person, row, place, url)
             if status not in expected:
                 wrong.append((name, place, status))
     assert wrong == []
@@ -248,7 +258,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, name: str)
             connection,
         ) as queries:
             response = client.get(url)
-        body = re.sub(rb"\d+|[0-9a-f-]{36}", b"", response.content)
+        body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
         answers.append((response.status_code, len(queries), body))
     assert answers[0][0] == 404
     assert answers[0] == answers[1]
@@ -265,9 +275,7 @@ def a_path(text: str) -> str:
     return "/" + re.sub(r"[\^$\\?]", "", text)
 
 
-@pytest.mark.parametrize(
-    "person", ["anonymous", "pupil", "parent", "head_teacher", "head", "bureau"]
-)
+@pytest.mark.parametrize("person", ["anonymous", "pupil", "bureau"])
 def test_admin_views_that_are_not_listed_are_not_there(world: World, person: str) -> None:
     client = client_of(world, person)
     for name, text in admin_urls():
@@ -276,7 +284,7 @@ def test_admin_views_that_are_not_listed_are_not_there(world: World, person: str
                 assert method(a_path(text)).status_code == 404, (name, a_path(text))
 
 
-@pytest.mark.parametrize("person", sorted(EVERYBODY))
+@pytest.mark.parametrize("person", ["anonymous", "pupil", "parent", "head_teacher", "bureau"])
 def test_listed_admin_views_refuse_who_may_not_write(world: World, person: str) -> None:
     """Nobody of the cast is an author: all are sent to sign in or get a 403 or 404."""
     client = client_of(world, person)
