@@ -59,7 +59,8 @@ class AdminGateMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> None:
-        if not request.path.startswith("/admin/") or request.resolver_match is None:
+        # Not `path`: that begins with SCRIPT_NAME, which a client may be able to send.
+        if not request.path_info.startswith("/admin/") or request.resolver_match is None:
             return
         if request.resolver_match.view_name in ALLOWED_FOR_AUTHORS:
             return

@@ -1,10 +1,13 @@
-"""The content policy of Wagtail's admin, which needs inline styles and scripts of its own."""
+"""What every answer carries: how long it may be kept, and the admin's content policy."""
 
 from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
+# Wagtail's admin needs inline styles and scripts of its own.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -23,7 +26,23 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path_info.startswith("/admin/"):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
             response["X-Frame-Options"] = "SAMEORIGIN"  # previews stand in a frame
+        return response
+
+
+class PrivatePagesMiddleware:
+    """Nothing that was made for a signed-in person is kept, so Back shows it to nobody else.
+
+    An answer for which nobody looked at the session costs nothing here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            add_never_cache_headers(response)
         return response

@@ -3,12 +3,11 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import home, search
+from cms.views import home, media, search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -22,11 +21,7 @@ urlpatterns = [
     path("healthz", home.health, name="health"),
 ]
 if settings.SERVE_MEDIA:
-    urlpatterns += [
-        re_path(
-            r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media"
-        )
-    ]
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", media.media, name="media")]
 if settings.DEBUG:
     urlpatterns += [
         path(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from courses.checks import checked_question, questions_given_away
 from quizzes.choices import QuestionState
 from quizzes.models import Question, Quiz
 from schools.models import Membership, Unit
@@ -51,10 +52,17 @@ class AuthorPageForm(WagtailAdminPageForm):
     def clean_body(self) -> Any:
         """Refuse a question of another school, whose answer the page would give away."""
         body = self.cleaned_data["body"]
-        asked = {block.value["question"] for block in body if block.block_type == "check"}
         before = getattr(self.instance, "body", None) or []
-        kept = {block.value["question"] for block in before if block.block_type == "check"}
-        new = {question.pk for question in asked - kept if question}
+        new = set(map(checked_question, body)) - set(map(checked_question, before)) - {None}
         if questions_to_use(self.for_user).filter(pk__in=new).count() != len(new):
             raise ValidationError(_("One of the questions is not yours to use. Choose another."))
         return body
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a question that the lesson's own quiz asks: the page would show its answer."""
+        data: dict[str, Any] = super().clean()
+        body, quiz = data.get("body"), data.get("quiz")
+        if body and quiz and questions_given_away(body, quiz.pk):
+            message = _("The quiz of this lesson asks one of these questions. Choose another.")
+            self.add_error("body", message)
+        return data

@@ -1,9 +1,8 @@
 """A lesson's body as slides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from wagtail.blocks import StreamValue
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Slide:
         return str(self.block.block_type)
 
 
-def build_slides(body: StreamValue, *, shows_notes: bool) -> list[Slide]:
+def build_slides(body: Iterable[Any], *, shows_notes: bool) -> list[Slide]:
     """The slides between the title and the end, numbered from 2; notes only when asked for."""
     parts = [(block, part) for block in body for part in block.value.parts]
     return [

@@ -1,10 +1,20 @@
-"""What lessons add to the admin."""
+"""What lessons add to the admin and to Wagtail's own views."""
 
+from django.http import Http404, HttpRequest
 from wagtail import hooks
+from wagtail.documents.models import AbstractDocument
 
 from courses.choosers import QuestionChooserViewSet, question_chooser
+from courses.files import can_read_document
 
 
 @hooks.register("register_admin_viewset")
 def register_question_chooser() -> QuestionChooserViewSet:
     return question_chooser
+
+
+@hooks.register("before_serve_document")
+def refuse_unpublished_file(document: AbstractDocument, request: HttpRequest) -> None:
+    """Numbers of files can be counted through, so /documents/ asks who may read each."""
+    if not can_read_document(request.user, document):
+        raise Http404

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
+from quizzes.papers import items_of_paper
 from schools.choices import Role
 from schools.models import Guardianship, Unit, User
 from schools.seals import drop_seals
@@ -73,10 +75,9 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _forget_papers() -> None:
-    """Rows are rolled back and their numbers used again, so what a process remembers must go."""
-    from quizzes.papers import items_of_paper
-
+def _forget_what_a_process_remembers() -> None:
+    """Rows are rolled back and their numbers used again, so what was kept of them must go."""
+    cache.clear()
     items_of_paper.cache_clear()
 
 

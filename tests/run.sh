@@ -24,7 +24,7 @@ fi
 
 if [ -n "$BROWSER_PATH" ]; then
   echo "== journeys in $BROWSER_PATH"
-  env -u TEST_DATABASE_URL "$python" -m pytest -m browser "$@"
+  env -u TEST_DATABASE_URL "$python" -m pytest -n 2 --dist loadfile -m browser "$@"
 else
   missing "the browser journeys: no Chromium was found" "${REQUIRE_BROWSER:-0}"
 fi

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "cms.middleware.AdminContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.middleware.PrivatePagesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,7 +129,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "schools.backends.account_of_try"
 AXES_LOCKOUT_TEMPLATE = "schools/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# axes' own reading of PROXY_COUNT asks REMOTE_ADDR alone, so behind a proxy it knows nobody.
+AXES_CLIENT_IP_CALLABLE = "schools.addresses.client_address"
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # no list of who signed in from where
 STUDENT_HASH_KEY = env.str("STUDENT_HASH_KEY", default="")

@@ -56,10 +56,19 @@ def publish_lesson(
     if quiz:
         fields["quiz_id"] = quiz.pk
     body = lesson_body(content_id=content_id, blocks=data["body"], materials=materials)
+    _refuse_given_away(body, quiz)
     publish_page(page=page, parent=parent, fields=fields, body=body, now=now)
     if quiz and quiz.page_id != page.pk:
         Quiz.objects.filter(pk=quiz.pk).update(page=page)
     return page
+
+
+def _refuse_given_away(body: list[dict[str, Any]], quiz: Quiz | None) -> None:
+    shown = {block["value"]["question"] for block in body if block["type"] == "check"}
+    if quiz and quiz.items.filter(question__in=shown).exists():
+        raise CannotPublish(
+            _("The quiz of this lesson asks one of these questions. Choose another.")
+        )
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from wagtail.search import index
 from courses.authoring import AuthorPageForm
 from courses.blocks import LessonBody
 from courses.blocks.base import TEXT_FEATURES
+from courses.checks import checked_question, questions_given_away
 from courses.permissions import class_to_return_to
 from courses.slides import build_slides
 from courses.trails import trail_of
@@ -172,6 +173,16 @@ class LessonPage(RoutablePageMixin, Page):
         ends = {"first": grade_name(self.grade_min), "last": grade_name(self.grade_max)}
         return gettext("%(first)s to %(last)s") % ends
 
+    @property
+    def shown_body(self) -> list[Any]:
+        """The blocks without the questions that the lesson's own quiz asks.
+
+        Their answers would be the quiz's key, and the page is open to everybody. Forms refuse them
+        already, but a quiz may be given another question after its lesson was published.
+        """
+        given_away = questions_given_away(self.body, self.quiz_id)
+        return [block for block in self.body if checked_question(block) not in given_away]
+
     def distance_to(self, grade: int) -> int:
         """How many grades lie between `grade` and this lesson's; 0 when it fits."""
         return max(0, self.grade_min - grade, grade - self.grade_max)
@@ -183,7 +194,7 @@ class LessonPage(RoutablePageMixin, Page):
     def slides(self, request: HttpRequest) -> HttpResponse:
         """Full-screen slides; staff get their notes, and the way back to the class."""
         shows_notes = works_at_a_school(request.user)
-        slides = build_slides(self.body, shows_notes=shows_notes)
+        slides = build_slides(self.shown_body, shows_notes=shows_notes)
         context = {
             "slides": slides,
             "last_number": len(slides) + 2,
@@ -201,7 +212,9 @@ class LessonPage(RoutablePageMixin, Page):
     def print_out(self, request: HttpRequest) -> HttpResponse:
         """An A4 article; the answers to the check-yourself questions stand at its end."""
         answers = [
-            block.value for block in self.body if block.value.is_question and block.value.choices
+            block.value
+            for block in self.shown_body
+            if block.value.is_question and block.value.choices
         ]
         context = {"check_answers": answers}
         return self.render(request, template="courses/lesson_print.html", context_overrides=context)

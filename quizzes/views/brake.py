@@ -1,15 +1,16 @@
 """Slows down guessing of join codes. A whole school sits behind one address, so it is generous."""
 
-from axes.helpers import get_client_ip_address
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from schools.addresses import client_address
 
 WRONG_CODES_A_MINUTE = 60
 WINDOW = 60  # seconds
 
 
 def _key(request: HttpRequest) -> str:
-    return f"wrong-join-codes:{get_client_ip_address(request)}"
+    return f"wrong-join-codes:{client_address(request)}"
 
 
 def is_braked(request: HttpRequest) -> bool:

@@ -101,3 +101,15 @@ def test_question_chooser_answers_in_the_admin(cast, client):
     assert response.status_code == 200
     assert "自己的题" in response.json()["html"]
     assert client.get("/admin/question_chooser/create/").status_code == 404
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_form_refuses_a_question_that_the_lesson_s_own_quiz_asks(cast, is_asked):
+    quiz = make_quiz(cast.school, 2)
+    question = quiz.items.first().question if is_asked else make_question(cast.school)
+    page = make_lesson(cast.school)
+    form = form_of(page, cast.head)
+    form.cleaned_data = {"body": body_with(page, question), "quiz": quiz}
+    form._errors = {}
+    form.clean()
+    assert list(form.errors) == (["body"] if is_asked else [])

@@ -168,7 +168,7 @@ def test_slides_have_notes_for_staff_and_are_not_cached(lesson, client, cast):
 def test_slides_lead_back_to_the_class_that_the_teacher_teaches(lesson, client, cast):
     client.force_login(cast.head_teacher)
     html = client.get(f"{lesson.url}slides/?class={cast.class_unit.pk}").content.decode()
-    assert f'href="/classes/{cast.class_unit.pk}/#quiz"' in html
+    assert f'action="/classes/{cast.class_unit.pk}/sittings/"' in html
     assert f'data-exit="/classes/{cast.class_unit.pk}/"' in html
 
 

@@ -55,6 +55,7 @@ def test_lesson_for_week_takes_the_nearest_grade_when_none_fits(week):
 
 
 @pytest.mark.parametrize(("grade_min", "grade_max", "fits"), [(4, 4, 0), (5, 6, 1), (1, 2, 2)])
+@pytest.mark.django_db
 def test_distance_to_counts_grades(grade_min, grade_max, fits):
     assert LessonPage(grade_min=grade_min, grade_max=grade_max).distance_to(4) == fits
 
