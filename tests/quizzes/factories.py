@@ -6,7 +6,7 @@ from plan.choices import Area
 from plan.models import Topic
 from quizzes.choices import QuestionKind, QuestionState
 from quizzes.domain.sittings import open_sitting
-from quizzes.models import Option, Question, Quiz, QuizItem, Sitting
+from quizzes.models import Attempt, Option, Question, Quiz, QuizItem, Sitting
 from schools.models import Unit, User
 from tests.factories import NOW
 
@@ -72,3 +72,8 @@ def make_sitting(
 
 
 RIGHT_VALUES = {"single": "b", "multiple": ["a", "c"], "true_false": True}
+
+
+def slot_of(attempt: Attempt, position: int) -> int:
+    """The slot in which this attempt meets the question at a position of the paper."""
+    return next(n for n, p in enumerate(attempt.layout, start=1) if p["item"] == position)

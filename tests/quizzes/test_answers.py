@@ -10,24 +10,8 @@ from quizzes.domain.attempts import OpenedClient, open_client, start_attempt
 from quizzes.domain.sittings import close_sitting
 from quizzes.models import AnswerEvent, Attempt
 from quizzes.queries import final_values
-from tests.conftest import Cast
 from tests.factories import NOW
-from tests.quizzes.factories import RIGHT_VALUES, make_sitting
-
-
-@pytest.fixture
-def attempt(cast: Cast) -> Attempt:
-    sitting = make_sitting(cast.class_unit, cast.head_teacher)
-    return start_attempt(sitting=sitting, student=cast.pupil, now=NOW)
-
-
-@pytest.fixture
-def page(attempt: Attempt) -> OpenedClient:
-    return open_client(attempt=attempt, now=NOW)
-
-
-def slot_of(attempt: Attempt, position: int) -> int:
-    return next(n for n, p in enumerate(attempt.layout, start=1) if p["item"] == position)
+from tests.quizzes.factories import RIGHT_VALUES, slot_of
 
 
 def save(attempt: Attempt, page: OpenedClient, *answers: Answer, now=NOW):

@@ -3,33 +3,14 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from quizzes.choices import MarkCause
 from quizzes.domain.answers import GRACE, Answer
-from quizzes.domain.attempts import OpenedClient, open_client, start_attempt
 from quizzes.domain.sittings import close_sitting
 from quizzes.domain.submission import close_overdue_attempts, submit_attempt
-from quizzes.models import AnswerEvent, Attempt, Mark, MarkRun, Pending
+from quizzes.models import AnswerEvent, Mark, MarkRun, Pending
 from quizzes.queries import result_of
-from tests.conftest import Cast
 from tests.factories import NOW
-from tests.quizzes.factories import make_sitting
-
-
-@pytest.fixture
-def attempt(cast: Cast) -> Attempt:
-    sitting = make_sitting(cast.class_unit, cast.head_teacher)
-    return start_attempt(sitting=sitting, student=cast.pupil, now=NOW)
-
-
-@pytest.fixture
-def page(attempt: Attempt) -> OpenedClient:
-    return open_client(attempt=attempt, now=NOW)
-
-
-def slot_of(attempt: Attempt, position: int) -> int:
-    return next(n for n, p in enumerate(attempt.layout, start=1) if p["item"] == position)
+from tests.quizzes.factories import slot_of
 
 
 def submit(attempt, page, *answers, now=NOW):
