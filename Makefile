@@ -7,7 +7,7 @@ export DJANGO_SETTINGS_MODULE ?= cms.settings.dev
 .PHONY: run test lint bench messages lock clean
 
 $(VENV)/.installed: requirements.txt
-	$(PYTHON3) -m venv $(VENV)
+	$(PYTHON3) -m venv $(VENV) || { echo 'Python needs its venv module: apt install python3-venv'; rm -rf $(VENV); exit 1; }
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
@@ -16,8 +16,7 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	touch $@
 
 run: $(VENV)/.installed
-	$(PY) manage.py migrate --verbosity 0
-	$(PY) manage.py demo
+	umask 077 && $(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo
 	PYTHON=$(PY) deploy/run.sh
 
 test: $(VENV)/.installed-dev

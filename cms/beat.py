@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from insights.domain.scores import drain_pending
+from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
 
 SECONDS = 2
@@ -28,8 +29,10 @@ def beat() -> None:
 
 
 def minute() -> None:
-    """Publish and withdraw pages whose time has come."""
+    """Publish pages whose time has come, end what was forgotten, and drop dead sessions."""
     call_command("publish_scheduled")
+    end_forgotten_sittings(now=timezone.now())
+    call_command("clearsessions")
 
 
 def run_safely(step: Callable[[], None]) -> None:

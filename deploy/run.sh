@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The server and its one worker, together; either one's end ends both.
 set -euo pipefail
+umask 077  # the database holds children's names
 cd "$(dirname "$0")/.."
 python=${PYTHON:-.venv/bin/python}
 export DJANGO_SETTINGS_MODULE=${DJANGO_SETTINGS_MODULE:-cms.settings.dev}

@@ -49,12 +49,16 @@ def span_of(year: SchoolYear) -> tuple[datetime, datetime]:
 
 
 def counts_for(indicator: Indicator) -> Q:
-    """Which scores are evidence: of the year, in the right setting, with enough questions."""
+    """Which scores are evidence: of the year, in the right setting, with enough questions.
+
+    An attempt without a single answer is none: who only came in was not measured.
+    """
     starts_at, ends_at = span_of(indicator.goal.plan.school_year)
     return Q(
         indicator=indicator,
         setting__in=SETTINGS[Evidence(indicator.evidence)],
         asked__gte=indicator.min_questions,
+        answered__gt=0,
         closed_at__gte=starts_at,
         closed_at__lt=ends_at,
     )

@@ -15,6 +15,7 @@ from schools.permissions import pupils_on_roster
 
 DISTRICT, SCHOOL, SECOND_SCHOOL = "demo-district", "demo-primary", "demo-second"
 SURNAMES = "赵钱孙李周吴郑王"
+USERNAMES = ("bureau", "safety", "teacher", "admin", "parent")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,19 @@ class Accounts:
     def write(self, known: dict[str, str]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
+        self.path.chmod(0o600)  # also the file of an older version, or one restored from a copy
         self.path.write_text(json.dumps(known, ensure_ascii=False, indent=1), "utf-8")
+
+
+def holds_real_data() -> bool:
+    """Whether units stand here that are not the demo's, or, before the demo, accounts so called.
+
+    The demo gives its accounts new passwords and takes the front page for its own.
+    """
+    district = Unit.objects.filter(code=DISTRICT, depth=1).first()
+    if district is None:
+        return Unit.objects.exists() or User.objects.filter(username__in=USERNAMES).exists()
+    return Unit.objects.exclude(path__startswith=district.path).exists()
 
 
 def make_units() -> tuple[Unit, Unit, Unit]:

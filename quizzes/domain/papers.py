@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quizzes.choices import QuestionState
 from quizzes.kinds import get_kind
-from quizzes.models import Paper, PaperItem, QuestionVersion, Quiz, QuizItem
+from quizzes.models import Paper, PaperItem, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.versions import digest_of, spec_of
 
 
@@ -61,10 +63,10 @@ def _content(quiz: Quiz, items: list[QuizItem], versions: list[QuestionVersion])
 
 def _freeze_question(*, item: QuizItem, now: datetime) -> QuestionVersion:
     spec = spec_of(item.question)
-    if problems := get_kind(spec["kind"]).validate_spec(spec):
+    if problem := _problem_of(item.question, spec, now):
         raise CannotFreeze(
             _("The question “%(stem)s” cannot be used: %(problem)s")
-            % {"stem": item.question.stem[:30], "problem": problems[0]}
+            % {"stem": item.question.stem[:30], "problem": problem}
         )
     version, _is_new = QuestionVersion.objects.get_or_create(
         question=item.question,
@@ -72,3 +74,13 @@ def _freeze_question(*, item: QuizItem, now: datetime) -> QuestionVersion:
         defaults={"spec": spec, "created_at": now},
     )
     return version
+
+
+def _problem_of(question: Question, spec: dict[str, Any], now: datetime) -> str:
+    """Why a question may not go onto a paper today; empty when it may."""
+    if question.state != QuestionState.ACTIVE:
+        return _("it is not marked as in use.")
+    if question.valid_until and question.valid_until < timezone.localdate(now):
+        return _("it was valid until %(day)s only.") % {"day": question.valid_until}
+    problems = get_kind(spec["kind"]).validate_spec(spec)
+    return problems[0] if problems else ""

@@ -1,7 +1,7 @@
 """Giving a quiz to a class, and ending it."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from schools.models import Unit, User
 
 CODE_LENGTH = 6
 LOWEST_WRITTEN_GRADE = 3
+FORGOTTEN_AFTER = timedelta(hours=4)
 
 
 class CannotOpenSitting(Exception):
@@ -84,3 +85,11 @@ def close_sitting(*, sitting: Sitting, now: datetime) -> int:
     Sitting.objects.open_at(now).filter(pk=sitting.pk).update(closes_at=now)
     sitting.refresh_from_db(fields=["closes_at"])
     return sitting.attempts.filter(closed_at=None).count()
+
+
+def end_forgotten_sittings(*, now: datetime) -> int:
+    """End in-class sittings that nobody ended within `FORGOTTEN_AFTER`; how many were ended."""
+    forgotten = Sitting.objects.open_at(now).filter(
+        setting=Setting.IN_CLASS, closes_at=None, opens_at__lt=now - FORGOTTEN_AFTER
+    )
+    return forgotten.update(closes_at=now)

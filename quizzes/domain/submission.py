@@ -1,5 +1,6 @@
 """Submitting an attempt: insert, mark, close and receipt in one transaction."""
 
+import logging
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from quizzes.choices import MarkCause
 from quizzes.domain.answers import GRACE, Answer, Saved, lock_attempt, store_repeated
 from quizzes.domain.marking import mark_attempt
 from quizzes.models import Attempt
+
+logger = logging.getLogger("quizzes.attempts")
 
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -60,11 +63,18 @@ def close_overdue_attempts(*, now: datetime) -> int:
     )
     closed = 0
     for pk in list(overdue.values_list("pk", flat=True)):
-        with transaction.atomic():
-            attempt = (
-                Attempt.objects.select_related("sitting").select_for_update(of=("self",)).get(pk=pk)
-            )
-            if attempt.closed_at is None:
-                close_attempt(attempt=attempt, cause=MarkCause.CLOSED, now=now)
-                closed += 1
+        try:
+            closed += _close_one_overdue(pk, now)
+        except Exception:
+            # One that cannot be marked must not keep all others open; it is tried again each time.
+            logger.exception("attempt %s could not be closed", pk)
     return closed
+
+
+@transaction.atomic
+def _close_one_overdue(pk: uuid.UUID, now: datetime) -> bool:
+    attempt = Attempt.objects.select_related("sitting").select_for_update(of=("self",)).get(pk=pk)
+    if attempt.closed_at is not None:
+        return False
+    close_attempt(attempt=attempt, cause=MarkCause.CLOSED, now=now)
+    return True

@@ -145,13 +145,17 @@ def _take_plain_form(request: HttpRequest, pk: UUID) -> HttpResponse:
             raise UnknownClient
         answers = changed_answers(form, attempt_slots(own), after_seq=_last_seq(own, form.client))
         take = submit_attempt if form.submits else save_answers
-        take(attempt_id=pk, client=form.client, key=form.key, answers=answers, now=timezone.now())
+        taken = take(
+            attempt_id=pk, client=form.client, key=form.key, answers=answers, now=timezone.now()
+        )
     except Malformed as problem:
         return _refused_page(str(problem), HTTPStatus.BAD_REQUEST)
     except UnknownClient:
         return _refused_page(_("This page is no longer known here."), HTTPStatus.NOT_FOUND)
     if form.submits:
         return SeeOther(reverse("attempt_result", args=[pk]))
+    if isinstance(taken, Saved) and taken.refused:
+        return _refused_page(taken.refused[0].reason, HTTPStatus.UNPROCESSABLE_ENTITY)
     return SeeOther(f"{reverse('attempt', args=[pk])}?saved=1")
 
 

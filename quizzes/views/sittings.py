@@ -40,6 +40,7 @@ def board_context(sitting: Sitting, now: datetime) -> dict[str, object]:
         "sitting": sitting,
         "board": board,
         "unfinished": board.joined - board.submitted,
+        "absent": len(board.roster) - board.joined,
         "is_open": sitting.is_open_at(now),
         "version": board_version(board, is_open=sitting.is_open_at(now)),
     }

@@ -10,6 +10,10 @@ from schools.roster.errors import RosterFileError
 
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_PARTS = 1_000
+# Of styles, names and the like the parser makes objects, at 600 bytes and more for each `<xf/>`.
+# Excel itself keeps 65,490 formats; only cells and texts may be more, and they are read in a row.
+MAX_TAGS = 300_000
+STREAMED_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 CHUNK = 1024 * 1024
 
 OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,12 +81,16 @@ def _read_bounded(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Non
     """Inflate every part once, counting real bytes: a directory may lie about them."""
     total = 0
     for part in parts:
-        tail = b""
+        tail, tags = b"", 0
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
                 total += len(chunk)
+                if not part.filename.startswith(STREAMED_PARTS):
+                    tags += chunk.count(b"<")
                 if total > MAX_UNPACKED_BYTES:
                     raise _too_large()
+                if tags > MAX_TAGS:
+                    raise _too_many_formats()
                 if any(mark in tail + chunk for mark in DTD_MARKS):
                     raise unreadable_workbook()
                 tail = chunk[-32:]
@@ -95,4 +103,13 @@ def _too_large() -> RosterFileError:
             "formatted rows, or split it by grade, and try again."
         )
         % {"limit": MAX_UNPACKED_BYTES // 1024 // 1024}
+    )
+
+
+def _too_many_formats() -> RosterFileError:
+    return RosterFileError(
+        _(
+            "The workbook holds too many cell formats. Copy the list into a new workbook as plain "
+            "values and try again."
+        )
     )

@@ -44,7 +44,7 @@ def read_sheets(source: Path | str | bytes, filename: str = "") -> list[Sheet]:
     if data.startswith(ZIP_HEADERS):
         sheets = _read_workbook(data)
     elif name.suffix.lower() in TEXT_SUFFIXES:
-        rows: Iterable[tuple[Cell, ...]] = read_rows(decode_text(data))
+        rows = (row[:MAX_COLUMNS] for row in read_rows(decode_text(data)))
         sheets = [Sheet(name.stem, _bounded(rows))]
     else:
         raise RosterFileError(

@@ -36,6 +36,13 @@ if (form) {
     });
   }
 
+  // Enter on a name would ask for the form's own check first, which fails on the PIN that is still out of sight.
+  steps.name.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    askForPin();
+  });
+
   let isSent = false;
   form.addEventListener("submit", (event) => {
     if (steps.pin.hidden || isSent) {

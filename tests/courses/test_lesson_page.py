@@ -228,3 +228,14 @@ def test_a_step_with_a_picture_needs_words(cast):
     with pytest.raises(ValidationError) as problem:
         step.clean({"title": "喊", "text": "大声喊", "image": make_image(), "alt": " "})
     assert list(problem.value.block_errors) == ["alt"]
+
+
+@pytest.mark.parametrize("face", ["", "slides/", "print/"])
+def test_no_face_tells_the_answer_to_a_question_of_the_lesson_s_own_quiz(cast, client, face):
+    quiz = make_quiz(cast.district)
+    asked, other = quiz.items.first().question, make_question(cast.district, stem="想一想别的")
+    body = [("check", {"question": asked}), ("check", {"question": other})]
+    lesson = make_lesson(cast.district, body=body, quiz=quiz)
+    html = client.get(lesson.url + face).content.decode()
+    assert (asked.stem in html, other.stem in html) == (False, True)
+    assert html.count(_("See the answer")) == 1

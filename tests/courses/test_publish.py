@@ -12,6 +12,7 @@ from wagtail.models import Page, Revision
 from courses.domain.lessons import CannotPublish, publish_lesson, publish_theme
 from courses.models import LessonPage
 from plan.models import LawArticle
+from quizzes.models import Question, QuizItem
 from tests.courses.factories import make_image, make_index, make_theme
 from tests.factories import NOW
 from tests.quizzes.factories import make_question, make_quiz, make_topic
@@ -175,6 +176,14 @@ def test_publish_lesson_names_the_block_that_is_wrong_and_saves_nothing(
     assert str(place + 1) in str(problem.value)
     assert sentence in str(problem.value)
     assert LessonPage.objects.count() == 0
+
+
+def test_publish_lesson_refuses_to_show_what_its_quiz_asks(world):
+    world["quiz"].items.add(QuizItem(question=Question.objects.get(code="check-1"), sort_order=9))
+    world["quiz"].save()
+    with pytest.raises(CannotPublish):
+        publish_lesson(data=DATA, **world)
+    assert not LessonPage.objects.exists()
 
 
 def test_publish_lesson_refuses_an_unknown_topic(world):

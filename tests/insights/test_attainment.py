@@ -86,13 +86,11 @@ def test_a_class_is_counted(world: World) -> None:
     assert found.can_judge
 
 
-def test_a_blank_paper_is_measured_and_answers_nothing(world: World) -> None:
-    made.fill_class(world.class_unit, world.paper, [NONE] * 5)
+def test_a_pupil_who_answered_nothing_is_not_measured(world: World) -> None:
+    made.fill_class(world.class_unit, world.paper, [ALL] * 5 + [NONE])
     found = measure(world.indicator, world.class_unit)
-    assert (found.awareness.count, found.awareness.of) == (0, 0)
-    assert found.awareness.percent is None
-    assert found.awareness.certainty == Certainty.NOTHING
-    assert (found.attained.count, found.attained.of, found.attained.percent) == (0, 5, 0)
+    assert (found.measured, found.not_measured) == (5, found.roster - 5)
+    assert (found.attained.count, found.attained.of) == (5, 5)
 
 
 def test_a_school_has_a_range(world: World) -> None:

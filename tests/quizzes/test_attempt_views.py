@@ -568,3 +568,10 @@ def test_result_leads_to_the_live_lesson_alone(cast, attempt, page):
     assert client.get(url("attempt_result", attempt)).context["lesson_url"] == "/drowning/"
     lesson.unpublish()
     assert client.get(url("attempt_result", attempt)).context["lesson_url"] is None
+
+
+def test_a_plain_form_whose_answer_was_refused_does_not_say_saved(browser, attempt, page):
+    fields = named(attempt, single="no-such-option")
+    response = post_form(browser, attempt, page, **fields, action="save")
+    assert response.status_code == 422
+    assert stored(attempt) == []

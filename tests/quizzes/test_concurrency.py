@@ -13,11 +13,10 @@ from quizzes.domain.answers import GRACE, Answer, save_answers
 from quizzes.domain.attempts import OpenedClient, open_client, start_attempt
 from quizzes.domain.sittings import close_sitting
 from quizzes.domain.submission import close_overdue_attempts, submit_attempt
-from quizzes.models import AnswerEvent, Attempt, AttemptClient, MarkRun, Pending, Sitting
+from quizzes.models import AnswerEvent, Attempt, AttemptClient, MarkRun, Pending
 from quizzes.queries import final_values
-from tests.conftest import Cast
 from tests.factories import NOW
-from tests.quizzes.factories import make_sitting
+from tests.quizzes.factories import make_sitting, slot_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,21 +28,6 @@ def _real_connections() -> None:
     # Decided by the test database, which only stands once a test runs.
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
         pytest.skip("SQLite in memory is one connection; set TEST_SQLITE_FILE or TEST_DATABASE_URL")
-
-
-@pytest.fixture
-def sitting(cast: Cast) -> Sitting:
-    return make_sitting(cast.class_unit, cast.head_teacher)
-
-
-@pytest.fixture
-def attempt(cast: Cast, sitting: Sitting) -> Attempt:
-    return start_attempt(sitting=sitting, student=cast.pupil, now=NOW)
-
-
-@pytest.fixture
-def page(attempt: Attempt) -> OpenedClient:
-    return open_client(attempt=attempt, now=NOW)
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -74,16 +58,13 @@ def submit(attempt: Attempt, page: OpenedClient, *answers: Answer, now=NOW):
     )
 
 
-def slot_of(attempt: Attempt, position: int) -> int:
-    return next(n for n, p in enumerate(attempt.layout, start=1) if p["item"] == position)
-
-
 def stored(attempt: Attempt) -> list[tuple]:
     rows = AnswerEvent.objects.filter(attempt=attempt).order_by("client", "seq")
     return list(rows.values_list("client", "seq", "slot", "value"))
 
 
-def test_two_starts_at_once_are_one_attempt(cast, sitting):
+def test_two_starts_at_once_are_one_attempt(cast):
+    sitting = make_sitting(cast.class_unit, cast.head_teacher)
     begun = at_once(
         *[lambda: start_attempt(sitting=sitting, student=cast.pupil, now=NOW).pk for _ in range(2)]
     )
@@ -137,8 +118,8 @@ def test_ten_submissions_at_once_are_marked_once_with_one_receipt(attempt, page)
     assert stored(attempt) == [(1, 1, slot, "b")]
 
 
-def test_the_worker_and_the_pupil_close_an_attempt_once(attempt, page, sitting):
-    close_sitting(sitting=sitting, now=NOW)
+def test_the_worker_and_the_pupil_close_an_attempt_once(attempt, page):
+    close_sitting(sitting=attempt.sitting, now=NOW)
     closed, submitted = at_once(
         lambda: close_overdue_attempts(now=LATER), lambda: submit(attempt, page, now=LATER)
     )
@@ -148,8 +129,8 @@ def test_the_worker_and_the_pupil_close_an_attempt_once(attempt, page, sitting):
     assert (closed, run.cause) in [(1, MarkCause.CLOSED), (0, MarkCause.SUBMITTED)]
 
 
-def test_two_workers_close_an_attempt_once(attempt, sitting):
-    close_sitting(sitting=sitting, now=NOW)
+def test_two_workers_close_an_attempt_once(attempt):
+    close_sitting(sitting=attempt.sitting, now=NOW)
     closed = at_once(*[lambda: close_overdue_attempts(now=LATER) for _ in range(2)])
     assert sorted(closed) == [0, 1]
     assert [run.cause for run in MarkRun.objects.all()] == [MarkCause.CLOSED]

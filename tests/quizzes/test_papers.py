@@ -1,10 +1,13 @@
 """Freezing: the same quiz gives the same paper, a changed one another."""
 
-import pytest
+from datetime import date
 
-from quizzes.choices import QuestionKind
+import pytest
+from django.utils.translation import override
+
+from quizzes.choices import QuestionKind, QuestionState
 from quizzes.domain.papers import CannotFreeze, freeze_paper
-from quizzes.models import Paper, QuestionVersion, Quiz, QuizItem
+from quizzes.models import Paper, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.papers import items_of_paper
 from tests.factories import NOW
 from tests.quizzes.factories import make_question, make_quiz
@@ -46,3 +49,25 @@ def test_a_question_without_a_key_cannot_be_used_and_nothing_is_saved(cast):
     with pytest.raises(CannotFreeze):
         freeze_paper(quiz=quiz, now=NOW)
     assert (Paper.objects.count(), QuestionVersion.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("state", QuestionState.RETIRED, "在使用中"),
+        ("state", QuestionState.DRAFT, "在使用中"),
+        ("valid_until", date(2026, 11, 22), "2026-11-22"),
+    ],
+)
+def test_a_question_out_of_use_or_date_cannot_be_used(cast, field, value, reason):
+    quiz = make_quiz(cast.school, count=1)
+    Question.objects.update(**{field: value})
+    with override("zh-hans"), pytest.raises(CannotFreeze, match=reason):
+        freeze_paper(quiz=Quiz.objects.get(pk=quiz.pk), now=NOW)
+    assert Paper.objects.count() == 0
+
+
+def test_a_question_is_valid_on_its_last_day(cast):
+    quiz = make_quiz(cast.school, count=1)
+    Question.objects.update(valid_until=date(2026, 11, 23))
+    assert freeze_paper(quiz=Quiz.objects.get(pk=quiz.pk), now=NOW).items.count() == 1

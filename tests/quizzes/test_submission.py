@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from quizzes.choices import MarkCause
 from quizzes.domain.answers import GRACE, Answer
-from quizzes.domain.sittings import close_sitting
+from quizzes.domain.attempts import start_attempt
+from quizzes.domain.marking import mark_attempt
+from quizzes.domain.sittings import close_sitting, end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts, submit_attempt
-from quizzes.models import AnswerEvent, Mark, MarkRun, Pending
+from quizzes.models import AnswerEvent, Attempt, Mark, MarkRun, Pending
 from quizzes.queries import result_of
 from tests.factories import NOW
 from tests.quizzes.factories import slot_of
@@ -78,3 +80,30 @@ def test_the_result_counts_right_answers_and_tells_why(attempt, page, cast):
     assert by_number[slot_of(attempt, 3)].is_blank is True
     assert [c.key for c in by_number[one].choices if c.is_right] == ["b"]
     assert by_number[one].explanation == "先大声呼救,再用竿子或绳子去够,不要自己下水。"
+
+
+def test_an_attempt_that_cannot_be_marked_keeps_no_other_open(cast, attempt, monkeypatch):
+    other = start_attempt(sitting=attempt.sitting, student=cast.classmate, now=NOW)
+    close_sitting(sitting=attempt.sitting, now=NOW)
+    broken, sound = sorted([attempt, other], key=lambda each: str(each.pk))
+
+    def mark_or_fail(*, attempt, **rest):
+        if attempt == broken:
+            Pending.objects.create(attempt=attempt, created_at=NOW)
+            raise LookupError("no such kind")
+        return mark_attempt(attempt=attempt, **rest)
+
+    monkeypatch.setattr("quizzes.domain.submission.mark_attempt", mark_or_fail)
+    assert close_overdue_attempts(now=NOW + GRACE * 2) == 1
+    assert list(Attempt.objects.filter(closed_at=None)) == [broken]
+    assert [row.attempt_id for row in Pending.objects.all()] == [sound.pk]
+
+
+def test_an_in_class_sitting_that_nobody_ended_is_ended_after_four_hours(attempt):
+    sitting = attempt.sitting
+    assert end_forgotten_sittings(now=NOW + timedelta(hours=4)) == 0
+    late = NOW + timedelta(hours=4, seconds=1)
+    assert end_forgotten_sittings(now=late) == 1
+    sitting.refresh_from_db()
+    assert sitting.closes_at == late
+    assert end_forgotten_sittings(now=late + timedelta(days=1)) == 0

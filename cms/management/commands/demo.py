@@ -5,13 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.content import read_yaml
 from cms.demo.calendar import demo_terms
-from cms.demo.people import Accounts, make_accounts, make_second_school_class, make_units
+from cms.demo.people import (
+    Accounts,
+    holds_real_data,
+    make_accounts,
+    make_second_school_class,
+    make_units,
+)
 from cms.demo.site import load_lesson, make_tree
 from plan.domain.loading import load_laws, load_plan, load_topics
 from schools.domain.calendar import make_school_year
@@ -27,6 +33,13 @@ class Command(BaseCommand):
     help = "Load the demonstration and print what to open and how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if holds_real_data():
+            raise CommandError(
+                _(
+                    "This database holds schools or people that are not the demonstration's. "
+                    "Nothing was changed. Start without the demonstration: deploy/run.sh"
+                )
+            )
         now = timezone.now()
         today = timezone.localdate(now)
         load_topics(rows=read_yaml("topics.yaml"))

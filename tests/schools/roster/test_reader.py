@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from schools.roster import RosterFileError, parse_roster
-from schools.roster.archive import MAX_UNPACKED_BYTES, OLE_HEADER
+from schools.roster.archive import MAX_TAGS, MAX_UNPACKED_BYTES, OLE_HEADER
 from schools.roster.reader import MAX_COLUMNS, MAX_PACKED_BYTES, MAX_ROWS, read_sheets
 from tests.schools.roster.files import HEADER, part, pupils, repacked, workbook
 
@@ -180,6 +180,31 @@ def test_a_directory_that_lies_about_sizes() -> None:
 def test_a_flood_of_parts() -> None:
     data = repacked(pupils(["张三"]), {f"xl/media/{n}.png": b"" for n in range(1000)})
     assert refused(data).startswith("The workbook unpacks to more than 50 MB.")
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "tag"),
+    [
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>"),
+        ("xl/workbook.xml", b"</workbook>", b'<definedName name="a">1</definedName>'),
+    ],
+)
+def test_a_flood_of_formats_or_names_never_reaches_the_parser(
+    name: str, mark: bytes, tag: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = pupils(["张三"])
+    flooded = part(plain, name).replace(mark, tag * (MAX_TAGS + 1) + mark)
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
+    data = repacked(plain, {name: flooded})
+    assert len(data) < 100_000
+    assert refused(data).startswith("The workbook holds too many cell formats.")
+
+
+def test_a_table_s_far_column_is_cut_off() -> None:
+    data = "姓名,班级\n" + "张三,三(1)班\n" * 1000 + "," * 100_000 + "x\n"
+    (sheet,) = read_sheets(data.encode(), "a.csv")
+    assert max(map(len, sheet.rows)) == 2
+    assert len(parse_roster(data.encode(), filename="a.csv").rows) == 1000
 
 
 @pytest.mark.parametrize("rows", [MAX_ROWS, MAX_ROWS + 1])
