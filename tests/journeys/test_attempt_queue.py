@@ -121,9 +121,10 @@ def choose(page: Page, place: int) -> tuple[int, Any]:
     """Click the choice at a place of the question on the screen; (slot, value) as stored."""
     question = page.locator("[data-slot]:visible")
     choice = question.locator("label.choice").nth(place)
-    choice.click()
+    # Read before the click: a page of an ended sitting leaves at once.
     value = choice.locator("input").get_attribute("value")
     kind, slot = question.get_attribute("data-kind"), int(question.get_attribute("data-slot") or 0)
+    choice.click()
     known: dict[str | None, Any] = {"multiple": [value], "true_false": value == "true"}
     return slot, known.get(kind, value)
 
