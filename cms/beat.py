@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from insights.domain.scores import drain_pending
 from quizzes.domain.submission import close_overdue_attempts
+from schools.domain.roster.uploads import forget_old_uploads
 
 SECONDS = 2
 MINUTE = 60
@@ -28,7 +29,8 @@ def beat() -> None:
 
 
 def minute() -> None:
-    """Publish and withdraw pages whose time has come."""
+    """Forget roster files that nobody confirmed; publish and withdraw pages when it is time."""
+    forget_old_uploads(now=timezone.now())
     call_command("publish_scheduled")
 
 
