@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from cms.beat import minute
 from schools.domain.roster.uploads import forget_old_uploads, keep_upload
 from schools.models import ClassMembership, Membership, RosterUpload, Unit, User
 from tests import factories as f
@@ -157,6 +158,7 @@ def test_changes_are_listed_by_kind(officer: Client, cast: Cast) -> None:
     assert report["Classes not in the file"][1:] == [("Grade four class 2", 1)]
     text = response.content.decode()
     assert "Grade four class 1 → Grade five class 3" in text
+    assert "<p>Grade five class 3</p>" in text  # the class that would be new
     assert "The file names nobody of this class (1 pupil)." in text
     confirm(officer, url)
     assert ClassMembership.objects.filter(
@@ -327,10 +329,16 @@ def test_uploads_and_reports_are_forgotten_after_a_day(cast: Cast) -> None:
     assert list(RosterUpload.objects.all()) == [kept]
 
 
-def test_an_imported_upload_cannot_keep_its_file(cast: Cast) -> None:
-    upload = keep_upload(
-        school=cast.school, by=cast.head, filename="a.csv", content=ROW, now=NOW
+def test_the_worker_forgets_them(cast: Cast) -> None:
+    keep_upload(
+        school=cast.school, by=cast.head, filename="a.csv", content=ROW, now=NOW.replace(day=21)
     )
+    minute()
+    assert RosterUpload.objects.count() == 0
+
+
+def test_an_imported_upload_cannot_keep_its_file(cast: Cast) -> None:
+    upload = keep_upload(school=cast.school, by=cast.head, filename="a.csv", content=ROW, now=NOW)
     upload.imported_at = NOW
     with pytest.raises(IntegrityError, match="imported_roster_keeps_no_file"), transaction.atomic():
         upload.save()

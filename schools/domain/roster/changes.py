@@ -60,6 +60,7 @@ class UnnamedClass:
 class Changes:
     """Every list in the order of the file; `left` and `unnamed_classes` in that of classes."""
 
+    new_classes: tuple[str, ...] = ()
     new: tuple[NewPerson, ...] = ()
     corrected: tuple[Correction, ...] = ()
     moved: tuple[Move, ...] = ()

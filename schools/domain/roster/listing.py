@@ -1,4 +1,4 @@
-"""From a plan to the lists that a person checks before saying yes. No queries but one for staff."""
+"""From a plan to the lists that a person checks before saying yes. No queries."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -40,6 +40,7 @@ def _pupils(plan: PupilPlan, book: ClassBook, today: date) -> Changes:
     unnamed = sorted(plan.unnamed, key=lambda each: (each.class_unit.path, each.pk))
     absent = Counter(m.class_unit for m in unnamed if m.class_unit_id not in named)
     return Changes(
+        new_classes=tuple(_class(key) for key in book.missing),
         new=tuple(
             NewPerson(step.row.name, _class(step.row.class_key))
             for step in plan.steps
