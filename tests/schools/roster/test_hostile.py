@@ -92,9 +92,8 @@ def test_a_sheet_of_pictures_and_an_empty_one_beside_the_list() -> None:
 
 def test_gbk_bytes_in_a_utf8_file() -> None:
     mixed = "姓名,班级\n".encode() + "张三,三(1)班\n".encode("gbk")
-    with pytest.raises(RosterFileError) as caught:
+    with pytest.raises(RosterFileError, match="No row of column titles was found"):
         read(mixed, "a.csv")
-    assert str(caught.value).startswith(("No row of column titles", "The file is not a readable"))
 
 
 def test_gbk_bytes_after_a_utf8_mark() -> None:
