@@ -360,3 +360,10 @@ def test_officers_find_the_way_on_their_own_page(client: Client, cast: Cast) -> 
     for who, count in (("head", 1), ("safety_officer", 1), ("head_teacher", 0), ("bureau", 0)):
         client.force_login(getattr(cast, who))
         assert client.get(reverse("my")).content.decode().count(link) == count
+
+
+def test_a_form_of_another_site_changes_nothing(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.safety_officer)
+    assert send(client, cast.school, ROW, "a.csv").status_code == 403
+    assert RosterUpload.objects.count() == 0
