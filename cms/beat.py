@@ -12,6 +12,7 @@ from django.utils import timezone
 from insights.domain.scores import drain_pending
 from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
+from schools.domain.roster.uploads import forget_old_uploads
 
 SECONDS = 2
 MINUTE = 60
@@ -29,7 +30,8 @@ def beat() -> None:
 
 
 def minute() -> None:
-    """Publish pages whose time has come, end what was forgotten, and drop dead sessions."""
+    """Publish pages whose time has come; end and drop what was forgotten."""
+    forget_old_uploads(now=timezone.now())
     call_command("publish_scheduled")
     end_forgotten_sittings(now=timezone.now())
     call_command("clearsessions")

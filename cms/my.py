@@ -19,6 +19,7 @@ from schools.permissions import (
     SCHOOL_ROLES,
     Viewer,
     paths_with_role,
+    schools_with_roster_to_import,
     units_with_role,
 )
 
@@ -66,6 +67,11 @@ def own_schools(user: Viewer, now: datetime) -> list[SchoolSection]:
         SchoolSection(school, [row for row in rows if row.class_unit.school_id == school.pk])
         for school in schools.order_by("path")
     ]
+
+
+def roster_schools(user: Viewer) -> list[Unit]:
+    """The schools whose roster the user may import."""
+    return list(schools_with_roster_to_import(user))
 
 
 def figure_units(user: Viewer) -> list[Unit]:

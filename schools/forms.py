@@ -1,13 +1,16 @@
-"""Sign-in, and the choice of pupils who get new PINs."""
+"""Sign-in, the choice of pupils who get new PINs, and the upload of a roster."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.models import Pin, User
+from schools.roster.columns import CLASS, MAPPABLE, NAME, POST
+from schools.roster.reader import MAX_PACKED_BYTES
 
 
 class SignInForm(AuthenticationForm):
@@ -75,3 +78,62 @@ class PinChoiceForm(forms.Form):
         if whom == self.MISSING and self.roster:
             return gettext("Everyone in the class has a PIN already.")
         return gettext("Choose at least one pupil.")
+
+
+class RosterFileForm(forms.Form):
+    """A roster file; its size is known before a byte of it is read."""
+
+    file = forms.FileField(
+        label=_("Roster file"),
+        help_text=_("An .xlsx, .csv or .tsv file of pupils or of staff, up to 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        max_length=200,
+        allow_empty_file=True,  # the reading says it better
+        error_messages={"required": _("Choose a file first.")},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_PACKED_BYTES:
+            raise forms.ValidationError(
+                gettext(
+                    "The file is larger than %(limit)d MB. Split it by grade and import the parts."
+                )
+                % {"limit": MAX_PACKED_BYTES // 1024 // 1024}
+            )
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which of the file's columns holds the name, and which the class (or, for staff, the post)."""
+
+    def __init__(
+        self, *args: Any, titles: tuple[str, ...], known: dict[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {NAME: _("Name"), CLASS: _("Class"), POST: _("Post (for staff)")}
+        choices = [("", _("No such column")), *((title, title) for title in titles)]
+        for field in MAPPABLE:
+            self.fields[field] = forms.ChoiceField(
+                label=labels[field],
+                choices=choices,
+                required=field == NAME,
+                initial=known.get(field, ""),
+                error_messages={"required": _("Choose the column of names.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = [title for field in MAPPABLE if (title := data.get(field))]
+        if not self.errors and len(chosen) < 2:
+            raise forms.ValidationError(
+                _("Choose the column of classes too, or for staff the column of posts.")
+            )
+        if len(set(chosen)) < len(chosen):
+            raise forms.ValidationError(_("Choose a different column for each."))
+        return data
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Fields to titles, without what the file lacks."""
+        return {field: title for field, title in self.cleaned_data.items() if title}

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from schools.choices import Role, UnitKind
-from schools.models import ClassMembership, Membership, Unit, User
+from schools.models import ClassMembership, Membership, RosterUpload, Unit, User
 from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
@@ -61,6 +62,17 @@ def classes_with_pins_to_manage(user: Viewer) -> UnitQuerySet:
 
 def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
     return has_role(user, PIN_ROLES, class_unit)
+
+
+def schools_with_roster_to_import(user: Viewer) -> UnitQuerySet:
+    """The schools whose whole roster the user may bring in: the head's and safety officer's."""
+    return units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL)
+
+
+def roster_uploads_visible_to(user: Viewer) -> QuerySet[RosterUpload]:
+    """A person's own uploads, as long as they may import at that school."""
+    schools = schools_with_roster_to_import(user)
+    return RosterUpload.objects.filter(by_id=user.pk, school__in=schools)
 
 
 def units_with_figures(user: Viewer) -> UnitQuerySet:

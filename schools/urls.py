@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, pins
+from schools.views import accounts, pins, roster
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
@@ -10,4 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("password/", accounts.PasswordView.as_view(), name="password_change"),
     path("classes/<int:pk>/pins/", pins.class_pins, name="class_pins"),
     path("classes/<int:pk>/pins/<int:student_pk>/unlock/", pins.pin_unlock, name="pin_unlock"),
+    path("schools/<int:pk>/roster/", roster.roster, name="roster"),
+    path("schools/<int:pk>/roster/<int:upload_pk>/", roster.roster_upload, name="roster_upload"),
+    path(
+        "schools/<int:pk>/roster/<int:upload_pk>/<str:which>.xlsx",
+        roster.roster_download,
+        name="roster_download",
+    ),
 ]

@@ -20,7 +20,8 @@ from plan.models import Goal, Plan
 from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
-from schools.models import SchoolYear, Unit, User
+from schools.domain.roster.uploads import keep_upload
+from schools.models import RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
 from tests.factories import NOW, make_pupil
@@ -55,6 +56,7 @@ class World:
     attempts: dict[str, Attempt]
     goals: dict[str, Goal]
     lessons: dict[str, LessonPage]
+    uploads: dict[str, RosterUpload]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -89,6 +91,18 @@ def class_and_pupil(world: World, place: str) -> list[object]:
     return [world.classes[place].pk, world.pupils[place].pk]
 
 
+def school_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].school_id]
+
+
+def upload_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].school_id, world.uploads[place].pk]
+
+
+def download_of(world: World, place: str) -> list[object]:
+    return [*upload_of(world, place), "bad-rows"]
+
+
 def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
 
@@ -107,6 +121,9 @@ READERS = {
 NOT_PUPILS = EVERYBODY - {"anonymous", "pupil", "classmate", "other_pupil"}
 
 GOAL_KEYS = of("goals")
+# The sibling class is of the same school. Of its two officers only one made the upload there.
+ROSTERS = {"own": OFFICERS, "sibling": OFFICERS}
+UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
     "sign_in": Row(no_keys, everywhere(EVERYBODY), passes=(200, 302)),
@@ -114,6 +131,9 @@ TABLE: dict[str, Row] = {
     "password_change": Row(no_keys, everywhere(NOT_PUPILS)),
     "class_pins": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
+    "roster": Row(school_of, ROSTERS),
+    "roster_upload": Row(upload_of, UPLOADS),
+    "roster_download": Row(download_of, UPLOADS),
     "join": Row(no_keys, everywhere(EVERYBODY)),
     "join_class": Row(code_of, ALL_PLACES),
     "attempt": Row(of("attempts"), PUPILS),
@@ -191,7 +211,18 @@ def world(cast: Cast) -> World:
         plan = Plan.objects.create(district=district, school_year=year, title="计划")
         goals[place] = Goal.objects.create(plan=plan, code="G1", title="目标", text="目标")
         lessons[place] = make_lesson(district)
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons)
+    officers = [cast.safety_officer, cast.head, *teachers[2:]]
+    uploads = {
+        place: keep_upload(
+            school=classes[place].school,
+            by=officer,
+            filename="a.csv",
+            content="姓名,班级\n赵一,301\n".encode(),
+            now=NOW,
+        )
+        for place, officer in zip(PLACES, officers, strict=True)
+    }
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads)
 
 
 @pytest.fixture(autouse=True)
@@ -241,6 +272,7 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 OBJECT_PAGES = [
     "class_pins", "attempt", "attempt_result", "sitting", "sitting_live", "class_page", "goal",
+    "roster",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(now),
         "classes": my.own_classes(user, now),
         "schools": my.own_schools(user, now),
+        "roster_schools": my.roster_schools(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],

@@ -2,6 +2,7 @@ from .calendar import SchoolYear, TeachingWeek, Term
 from .memberships import ClassMembership, Guardianship, Membership
 from .seals import ErasurePermit
 from .units import Unit
+from .uploads import RosterUpload
 from .users import Pin, User
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Guardianship",
     "Membership",
     "Pin",
+    "RosterUpload",
     "SchoolYear",
     "TeachingWeek",
     "Term",

@@ -1,7 +1,7 @@
 """Which column holds what: finds the header row and maps the spellings of its titles."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +57,8 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 }
 STAFF_FIELDS = {POST, CLASSES, SAFETY_DUTY}
 CLASS_FIELDS = {CLASS, GRADE, CLASS_NUMBER, STUDENT_ID}
+# What a person may point out by hand: a name, and what makes it a roster of pupils or of staff.
+MAPPABLE = (NAME, CLASS, POST)
 
 IDENTITY_HEADER = re.compile(r"身份证|证件号|公民身份|居民身份|身份号")
 IDENTITY_NUMBER = re.compile(r"G?\d{17}[\dX]|\d\.\d+E\+17", re.IGNORECASE)
@@ -81,16 +83,31 @@ class Header:
         return self.titles.get(field, "")
 
 
-def find_header(sheet: Sheet) -> Header | None:
-    """The header within the first ten filled rows: a name and at least one field beside it."""
-    filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(map(has_text, row))]
-    for number, row in filled[:HEADER_WITHIN]:
-        fields = _map_fields(row)
+def find_header(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> Header | None:
+    """The header within the first ten filled rows: a name and at least one field beside it.
+
+    `mapping` gives fields the titles of the file's own columns; it goes before the usual spellings.
+    """
+    for number, row in _first_rows(sheet):
+        fields = _map_fields(row, mapping or {})
         if NAME in fields and len(fields) > 1:
             titles = {field: _title(row[index]) for field, index in fields.items()}
             dropped = _identity_columns(row, sheet.rows[number:], set(fields.values()))
             return Header(number, fields, titles, dropped)
     return None
+
+
+def guess_titles(sheet: Sheet) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The titles of the row that is most likely the header, and those recognised, by field.
+
+    It is the row with most usual titles; without any, the first that has two texts and no number.
+    """
+    rows = [row for _number, row in _first_rows(sheet) if _could_be_titles(row)]
+    if not rows:
+        return (), {}
+    row = max(rows, key=lambda each: len(_map_fields(each, {})))
+    titles = tuple(dict.fromkeys(_title(cell) for cell in row if _fold_title(cell)))
+    return titles, {field: _title(row[index]) for field, index in _map_fields(row, {}).items()}
 
 
 def kind_of(header: Header) -> Literal["pupils", "staff"] | None:
@@ -102,15 +119,27 @@ def kind_of(header: Header) -> Literal["pupils", "staff"] | None:
 
 def is_header_again(row: tuple[Cell, ...], header: Header) -> bool:
     """Whether a row repeats the header, as sheets pasted together do."""
-    return _fold_title(header.cell(row, NAME)) in VARIANTS[NAME]
+    title = _fold_title(header.cell(row, NAME))
+    return title in VARIANTS[NAME] or title == _fold_title(header.title(NAME))
 
 
-def _map_fields(row: tuple[Cell, ...]) -> dict[str, int]:
+def _first_rows(sheet: Sheet) -> list[tuple[int, tuple[Cell, ...]]]:
+    filled = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(map(has_text, row))]
+    return filled[:HEADER_WITHIN]
+
+
+def _could_be_titles(row: tuple[Cell, ...]) -> bool:
+    filled = [cell for cell in row if has_text(cell)]
+    return len(filled) > 1 and not any(re.search(r"\d{3}", str(cell)) for cell in filled)
+
+
+def _map_fields(row: tuple[Cell, ...], mapping: Mapping[str, str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for index, cell in enumerate(row):
         places.setdefault(_fold_title(cell), index)
     fields = {}
-    for field, spellings in VARIANTS.items():
+    for field, usual in VARIANTS.items():
+        spellings = (_fold_title(mapping.get(field)), *usual) if mapping.get(field) else usual
         found = next((spelling for spelling in spellings if spelling in places), None)
         if found:
             fields[field] = places[found]

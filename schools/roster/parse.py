@@ -1,6 +1,7 @@
 """A roster file to pupils or staff, with every problem named by sheet, row and column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -9,15 +10,24 @@ from django.utils.translation import gettext as _
 from schools.choices import System
 from schools.roster import columns
 from schools.roster.class_names import class_in_title
-from schools.roster.columns import Header, find_header, is_header_again, kind_of
-from schools.roster.errors import RosterFileError
+from schools.roster.columns import Header, find_header, guess_titles, is_header_again, kind_of
+from schools.roster.errors import ColumnsUnknown, RosterFileError
 from schools.roster.pupils import PupilReader
 from schools.roster.reader import read_sheets
 from schools.roster.rows import Cell, ParsedRoster, Problem, PupilRow, Sheet, StaffRow
 from schools.roster.skipping import is_skipped
 from schools.roster.staff import StaffReader
+from schools.roster.tables import Table, table_of
 
 Kind = Literal["pupils", "staff"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that was read, and what its rows said, for handing bad ones back."""
+
+    roster: ParsedRoster
+    tables: tuple[Table, ...]
 
 
 def parse_roster(
@@ -28,8 +38,25 @@ def parse_roster(
     `system` is the school's ("6-3" or "5-4"). Raises RosterFileError when the file as a whole
     cannot be used; single bad rows are left out and become problems, in the active language.
     """
+    return read_roster(source, filename=filename, system=system).roster
+
+
+def read_roster(
+    source: Path | str | bytes,
+    *,
+    filename: str = "",
+    system: str = System.SIX_THREE,
+    mapping: Mapping[str, str] | None = None,
+) -> Reading:
+    """The same, with the rows as they were. `mapping`: fields to the file's own column titles.
+
+    Raises ColumnsUnknown, a RosterFileError, when a mapping by hand would help.
+    """
     sheets = [sheet for sheet in read_sheets(source, filename) if sheet.rows]
-    headed = [(sheet, header) for sheet in sheets if (header := _usable_header(sheet, system))]
+    found = [(sheet, _usable_header(sheet, system, mapping)) for sheet in sheets]
+    headed = [(sheet, header) for sheet, header in found if header]
+    if not headed:
+        raise _no_columns(sheets)
     kind = _kind_of_file([_kind_of_sheet(sheet, header, system) for sheet, header in headed])
     reader = PupilReader(system) if kind == "pupils" else StaffReader(system)
     problems = list(_left_out_sheets(sheets, headed))
@@ -37,21 +64,38 @@ def parse_roster(
     for sheet, header in headed:
         problems.extend(_identity_problems(sheet, header))
         for number, row in _people(sheet, header):
-            found, faults = reader.read_row(sheet, header, number, row)
+            person, faults = reader.read_row(sheet, header, number, row)
             problems.extend(faults)
-            if found:
-                rows.append(found)
+            if person:
+                rows.append(person)
     if not rows and not problems:
         raise RosterFileError(_("The file has column titles but no people under them."))
+    tables = tuple(table_of(sheet, header, _people(sheet, header)) for sheet, header in headed)
+    return Reading(_roster(kind, rows, problems), tables)
+
+
+def _roster(kind: Kind, rows: list[PupilRow | StaffRow], problems: list[Problem]) -> ParsedRoster:
     if kind == "pupils":
-        return ParsedRoster(
-            kind, tuple(r for r in rows if isinstance(r, PupilRow)), tuple(problems)
-        )
-    return ParsedRoster(kind, tuple(r for r in rows if isinstance(r, StaffRow)), tuple(problems))
+        pupils = tuple(row for row in rows if isinstance(row, PupilRow))
+        return ParsedRoster(kind, pupils, tuple(problems))
+    staff = tuple(row for row in rows if isinstance(row, StaffRow))
+    return ParsedRoster(kind, staff, tuple(problems))
 
 
-def _usable_header(sheet: Sheet, system: str) -> Header | None:
-    header = find_header(sheet)
+def _no_columns(sheets: list[Sheet]) -> RosterFileError:
+    sentence = _(
+        "No row of column titles was found. The first ten rows must have one with name "
+        "and class (for pupils) or name and post (for staff)."
+    )
+    for sheet in sheets:
+        titles, known = guess_titles(sheet)
+        if titles:
+            return ColumnsUnknown(sentence, titles, known)
+    return RosterFileError(sentence)
+
+
+def _usable_header(sheet: Sheet, system: str, mapping: Mapping[str, str] | None) -> Header | None:
+    header = find_header(sheet, mapping)
     return header if header and _kind_of_sheet(sheet, header, system) else None
 
 
@@ -66,14 +110,7 @@ def _kind_of_file(kinds: list[Kind | None]) -> Kind:
         raise RosterFileError(
             _("The file has both pupils and staff. Put them into two files and import each.")
         )
-    if not kinds or kinds[0] is None:
-        raise RosterFileError(
-            _(
-                "No row of column titles was found. The first ten rows must have one with name "
-                "and class (for pupils) or name and post (for staff)."
-            )
-        )
-    return kinds[0]
+    return "staff" if "staff" in kinds else "pupils"
 
 
 def _left_out_sheets(sheets: list[Sheet], headed: list[tuple[Sheet, Header]]) -> Iterator[Problem]:

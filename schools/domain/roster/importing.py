@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from schools.domain.roster.classes import ClassBook, add_classes, find_classes
+from schools.domain.roster.fingerprint import digest_of
+from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
 from schools.domain.roster.report import ClassCounts, ImportReport, PeopleCounts
 from schools.domain.roster.staff import StaffPlan, plan_staff, save_staff
@@ -26,6 +28,10 @@ class RosterPlan:
         return len(self.book.missing) if isinstance(self.people, PupilPlan) else 0
 
 
+class StalePlan(Exception):
+    """The database has changed since the plan with the expected digest was made."""
+
+
 @transaction.atomic
 def import_roster(
     *,
@@ -34,19 +40,24 @@ def import_roster(
     now: datetime,
     good_rows: bool = False,
     check: bool = False,
+    expected: str = "",
 ) -> ImportReport:
     """Bring a school's classes and people to what a file says, or to what its good rows say.
 
     All or nothing: a problem that leaves a row out stops everything, unless `good_rows`. What was
     merely noted (an unreadable telephone, a dropped column) stops nothing. Whoever the file does
     not name stays as they are. `check` compares and saves nothing. A second import of the same
-    file changes nothing.
+    file changes nothing. Raises StalePlan when this is not the plan of the digest `expected`.
     """
     today = timezone.localdate(now)
     schools = Unit.objects.all() if check else Unit.objects.select_for_update()
     school = schools.get(pk=school.pk)  # locked: two imports at once would make classes twice
     plan = _plan(school, parsed, today)
     problems = (*parsed.problems, *plan.people.problems)
+    digest = digest_of(school=school, people=plan.people, missing=plan.book.missing)
+    if expected and digest != expected:
+        raise StalePlan
+    changes = list_changes(school=school, book=plan.book, people=plan.people, today=today)
     is_whole = not any(problem.blocking for problem in problems)
     can_import = is_whole or (good_rows and bool(plan.people.steps))
     if can_import and not check:
@@ -57,6 +68,8 @@ def import_roster(
         problems=problems,
         can_import=can_import,
         is_saved=can_import and not check,
+        changes=changes,
+        digest=digest,
     )
 
 

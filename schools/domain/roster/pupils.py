@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from schools.domain.roster.accounts import new_account, random_username
+from schools.domain.roster.changes import Change
 from schools.domain.roster.matching import Draft, Standing, match_pupils, read_standing
-from schools.domain.roster.report import Change
 from schools.grades import SCHOOL_YEAR_STARTS, school_year_of
 from schools.models import ClassMembership, Unit, User
 from schools.roster import ClassKey, Problem, PupilRow
@@ -38,11 +38,15 @@ class PupilStep:
 
 @dataclass(frozen=True)
 class PupilPlan:
-    """What saving would do. `rostered` are the classes that have, or once had, pupils."""
+    """What saving would do. `rostered` are the classes that have, or once had, pupils.
+
+    `unnamed` are the places of this school's pupils whom no good row names; they stay.
+    """
 
     steps: tuple[PupilStep, ...]
     problems: tuple[Problem, ...]
     rostered: frozenset[int]
+    unnamed: tuple[ClassMembership, ...] = ()
 
 
 def plan_pupils(
@@ -58,7 +62,14 @@ def plan_pupils(
             problems.append(_other_school(draft.row))
         else:
             steps.append(_plan_one(draft, standing, classes.get(draft.row.class_key)))
-    return PupilPlan(tuple(steps), tuple(problems), standing.rostered)
+    named = {draft.user.pk for draft in drafts if draft.user}
+    unnamed = (
+        membership
+        for pk, held in standing.memberships.items()
+        if pk not in named
+        for membership in standing.memberships_here(held[0].student)
+    )
+    return PupilPlan(tuple(steps), tuple(problems), standing.rostered, tuple(unnamed))
 
 
 def save_pupils(

@@ -3,18 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
+from schools.domain.roster.changes import Change, Changes
 from schools.roster import Problem
-
-
-class Change(Enum):
-    """What a row of the file means for the person it names."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,7 @@ class ImportReport:
     """The counts compare the good rows with the database as it stood before.
 
     `can_import`: the file may be imported as asked; `is_saved`: it was (never by a mere check).
+    `digest` stands for all that would change: another digest, another plan.
     """
 
     classes: ClassCounts
@@ -51,6 +44,8 @@ class ImportReport:
     problems: tuple[Problem, ...]
     can_import: bool
     is_saved: bool
+    changes: Changes = Changes()
+    digest: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The one object that `import_roster --json` prints."""

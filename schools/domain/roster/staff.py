@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from schools.domain.roster.accounts import new_account, random_username
+from schools.domain.roster.changes import Change
 from schools.domain.roster.colleagues import (
     Colleagues,
     Held,
@@ -15,7 +16,6 @@ from schools.domain.roster.colleagues import (
     read_colleagues,
 )
 from schools.domain.roster.posts import posts_of
-from schools.domain.roster.report import Change
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
 from schools.roster import ClassKey, Problem, StaffRow

@@ -1,0 +1,58 @@
+"""A digest of all that an import would write, to tell whether a preview still holds."""
+
+import json
+from collections.abc import Iterable
+
+from django.utils.crypto import salted_hmac
+
+from schools.domain.roster.pupils import PupilPlan, PupilStep
+from schools.domain.roster.staff import StaffPlan, StaffStep
+from schools.models import Unit
+from schools.roster import ClassKey, Problem
+
+
+def digest_of(*, school: Unit, people: PupilPlan | StaffPlan, missing: Iterable[ClassKey]) -> str:
+    """64 hexadecimal digits. Keyed, so that nothing of a person can be tried out against it."""
+    plan = {
+        "school": school.pk,
+        "classes": [[key.grade, key.number] for key in missing],
+        "people": [
+            _pupil(step) if isinstance(step, PupilStep) else _colleague(step)
+            for step in people.steps
+        ],
+        "problems": [_place(problem) for problem in people.problems],
+    }
+    text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
+    return salted_hmac("schools.roster.plan", text, algorithm="sha256").hexdigest()
+
+
+def _pupil(step: PupilStep) -> list[object]:
+    key = step.row.class_key
+    return [
+        step.row.sheet,
+        step.row.row,
+        step.row.name,
+        [key.grade, key.number],
+        step.student_hash,
+        step.user.pk if step.user else None,
+        sorted(step.corrections.items()),
+        [membership.pk for membership in step.leaving],
+        step.joins,
+    ]
+
+
+def _colleague(step: StaffStep) -> list[object]:
+    # A new person's user name may be random, and then it is another at each comparison.
+    return [
+        step.row.sheet,
+        step.row.row,
+        step.row.name,
+        step.row.phone,
+        step.user.pk if step.user else None,
+        sorted(step.corrections.items()),
+        list(step.roles),
+    ]
+
+
+def _place(problem: Problem) -> list[object]:
+    return [problem.sheet, problem.row, problem.column, problem.blocking]
