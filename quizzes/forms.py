@@ -1,5 +1,6 @@
 """What a pupil types to get in."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -81,3 +82,27 @@ class NameForm(forms.Form):
         if not is_digits(pin, PIN_LENGTH):
             raise forms.ValidationError(_("A PIN has four digits."))
         return pin
+
+
+class ScanInput(forms.TextInput):
+    """Comes back empty: what was scanned signs a child in, so it stands on no page."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
+class CardForm(forms.Form):
+    """What a scanner types: the address on a sign-in card, or its last part alone."""
+
+    card = forms.CharField(
+        label=_("Sign-in card"),
+        max_length=300,
+        widget=ScanInput({"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
+        error_messages={"required": _("Hold the card in front of the scanner.")},
+    )
+
+    def clean_card(self) -> str:
+        """The token. Scanners behind a Chinese input method type full-width letters."""
+        text = "".join(unicodedata.normalize("NFKC", self.cleaned_data["card"]).split())
+        found = re.search(r"/card/([^/?#]+)", text)
+        return found[1] if found else text

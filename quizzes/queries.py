@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from quizzes.choices import QuestionKind
@@ -13,7 +13,7 @@ from quizzes.disclosure import Disclosure, disclosure
 from quizzes.kinds import get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
 from quizzes.papers import Item, items_of_paper
-from schools.models import Pin, User
+from schools.models import ClassMembership, Pin, User
 from schools.permissions import Viewer, pupils_on_roster
 
 
@@ -79,6 +79,13 @@ class Board:
     answering: int
     submitted: int
     roster: list[Seat]
+
+
+def open_sittings_of(pupil: User, now: datetime) -> QuerySet[Sitting]:
+    """The sittings that a pupil may begin now: open ones of the classes of today, newest first."""
+    classes = ClassMembership.objects.on(timezone.localdate(now)).filter(student=pupil)
+    sittings = Sitting.objects.open_at(now).filter(class_unit__in=classes.values("class_unit"))
+    return sittings.select_related("paper").order_by("-opens_at", "-pk")
 
 
 def final_values(attempt: Attempt) -> dict[int, Any]:

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import attempts, join, sittings
+from quizzes.views import attempts, cards, join, sittings
 
 urlpatterns: list[URLPattern] = [
     path("join/", join.join, name="join"),
     path("join/<str:code>/", join.join_class, name="join_class"),
+    path("card/", cards.card, name="card"),
+    path("card/start/", cards.card_start, name="card_start"),
+    path("card/<str:token>/", cards.card_token, name="card_token"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/answers/", attempts.attempt_answers, name="attempt_answers"),
     path("attempts/<uuid:pk>/submit/", attempts.attempt_submit, name="attempt_submit"),

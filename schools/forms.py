@@ -1,4 +1,4 @@
-"""Sign-in, the choice of pupils who get new PINs, and the upload of a roster."""
+"""Sign-in, the choice of pupils who get new PINs or cards, and the upload of a roster."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Pin, User
+from schools.models import Card, Pin, User
 from schools.roster.columns import CLASS, MAPPABLE, NAME, POST
 from schools.roster.reader import MAX_PACKED_BYTES
 
@@ -35,6 +35,7 @@ class PinChoiceForm(forms.Form):
     """
 
     CHOSEN, MISSING, ALL = "chosen", "missing", "all"
+    stale = _("PINs were made since this page was opened. Look at the list and choose again.")
 
     whom = forms.ChoiceField(choices=[(CHOSEN, CHOSEN), (MISSING, MISSING), (ALL, ALL)])
     students = forms.MultipleChoiceField(required=False)
@@ -42,7 +43,8 @@ class PinChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, roster: list[User], pins: dict[int, Pin], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.roster, self.pins = roster, pins
+        self.roster = roster
+        self.given = {pk: pin.changed_at for pk, pin in pins.items()}
         self.chosen: list[User] = []
         field = self.fields["students"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -50,8 +52,8 @@ class PinChoiceForm(forms.Form):
 
     @property
     def state(self) -> str:
-        """Which PINs stand now: how many, and when the last one was made."""
-        times = [pin.changed_at for pin in self.pins.values()]
+        """Which of them stand now: how many, and when the last one was made."""
+        times = list(self.given.values())
         return f"{len(times)}@{max(times).isoformat() if times else '-'}"
 
     def clean(self) -> dict[str, Any]:
@@ -59,9 +61,7 @@ class PinChoiceForm(forms.Form):
         if self.errors:
             return data
         if data["seen"] != self.state:
-            raise forms.ValidationError(
-                _("PINs were made since this page was opened. Look at the list and choose again.")
-            )
+            raise forms.ValidationError(self.stale)
         self.chosen = self._pick(data["whom"], set(data["students"]))
         if not self.chosen:
             raise forms.ValidationError(self._nobody(data["whom"]))
@@ -71,7 +71,7 @@ class PinChoiceForm(forms.Form):
         if whom == self.ALL:
             return self.roster
         if whom == self.MISSING:
-            return [pupil for pupil in self.roster if pupil.pk not in self.pins]
+            return [pupil for pupil in self.roster if pupil.pk not in self.given]
         return [pupil for pupil in self.roster if str(pupil.pk) in ticked]
 
     def _nobody(self, whom: str) -> str:
@@ -137,3 +137,20 @@ class ColumnsForm(forms.Form):
     def mapping(self) -> dict[str, str]:
         """Fields to titles, without what the file lacks."""
         return {field: title for field, title in self.cleaned_data.items() if title}
+
+
+class CardChoiceForm(PinChoiceForm):
+    """Who gets a new card: the same choice, with the same guard against a reload."""
+
+    stale = _("Cards were made since this page was opened. Look at the list and choose again.")
+
+    def __init__(
+        self, *args: Any, roster: list[User], cards: dict[int, Card], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, roster=roster, pins={}, **kwargs)
+        self.given = {pk: card.issued_at for pk, card in cards.items()}
+
+    def _nobody(self, whom: str) -> str:
+        if whom == self.MISSING and self.roster:
+            return gettext("Everyone in the class has a card already.")
+        return gettext("Choose at least one pupil.")

@@ -8,7 +8,7 @@ from schools.models import User
 
 
 def sign_in_pupil(request: HttpRequest, pupil: User) -> None:
-    """A fresh session for a pupil whose PIN was right; it ends when the browser is closed."""
+    """A fresh session for a pupil whose PIN or card was right; it ends with the browser."""
     request.session.flush()
     login(request, pupil, backend=PIN_BACKEND)
     request.session.set_expiry(0)

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, pins, roster
+from schools.views import accounts, cards, pins, roster
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("password/", accounts.PasswordView.as_view(), name="password_change"),
     path("classes/<int:pk>/pins/", pins.class_pins, name="class_pins"),
+    path("classes/<int:pk>/cards/", cards.class_cards, name="class_cards"),
     path("classes/<int:pk>/pins/<int:student_pk>/unlock/", pins.pin_unlock, name="pin_unlock"),
     path("schools/<int:pk>/roster/", roster.roster, name="roster"),
     path("schools/<int:pk>/roster/<int:upload_pk>/", roster.roster_upload, name="roster_upload"),

@@ -20,6 +20,8 @@ from plan.models import Goal, Plan
 from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
+from schools.cards import card_token
+from schools.domain.cards import issue_cards
 from schools.domain.roster.uploads import keep_upload
 from schools.models import RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
@@ -107,6 +109,11 @@ def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
 
 
+def token_of(world: World, place: str) -> list[object]:
+    [card] = issue_cards(students=[world.pupils[place]], issued_by=world.cast.head, now=NOW)
+    return [card_token(card)]
+
+
 def lesson_of(world: World, place: str) -> dict[str, object]:
     return {"lesson": world.lessons["foreign" if place == "foreign" else "own"].pk}
 
@@ -130,12 +137,16 @@ TABLE: dict[str, Row] = {
     "sign_out": Row(no_keys, everywhere(EVERYBODY), method="post", passes=(302,)),
     "password_change": Row(no_keys, everywhere(NOT_PUPILS)),
     "class_pins": Row(of("classes"), TEACHERS),
+    "class_cards": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
     "roster": Row(school_of, ROSTERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
     "join": Row(no_keys, everywhere(EVERYBODY)),
     "join_class": Row(code_of, ALL_PLACES),
+    "card": Row(no_keys, everywhere(EVERYBODY)),
+    "card_start": Row(no_keys, everywhere(EVERYBODY), passes=(302,)),  # nobody showed a card
+    "card_token": Row(token_of, ALL_PLACES, passes=(302,)),
     "attempt": Row(of("attempts"), PUPILS),
     # Both take a page's own key in the body; without it nobody gets in, whoever is signed in.
     "attempt_answers": Row(of("attempts"), {}, method="post", refusal=(400,), for_anonymous=(400,)),
@@ -271,8 +282,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 
 OBJECT_PAGES = [
-    "class_pins", "attempt", "attempt_result", "sitting", "sitting_live", "class_page", "goal",
-    "roster",
+    "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
+    "class_page", "goal", "roster",
 ]  # fmt: skip
 
 

@@ -1,25 +1,41 @@
-"""Slows down guessing of join codes. A whole school sits behind one address, so it is generous."""
+"""Slows down guessing of codes and cards. A school sits behind one address, so it is generous."""
+
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from schools.addresses import client_address
 
-WRONG_CODES_A_MINUTE = 60
 WINDOW = 60  # seconds
+WRONG_CODES_A_MINUTE = 60
+WRONG_CARDS_A_MINUTE = 600
+"""Nobody guesses 80 bits: this only spares the database, and a class with old cards is far off."""
 
 
-def _key(request: HttpRequest) -> str:
-    return f"wrong-join-codes:{client_address(request)}"
+@dataclass(frozen=True)
+class Brake:
+    """What is counted, and how many wrong ones a minute an address may send."""
+
+    name: str
+    limit: int
 
 
-def is_braked(request: HttpRequest) -> bool:
-    """Whether this address has typed too many wrong codes within the last minute."""
-    return cache.get(_key(request), 0) >= WRONG_CODES_A_MINUTE
+WRONG_CODES = Brake("wrong-join-codes", WRONG_CODES_A_MINUTE)
+WRONG_CARDS = Brake("wrong-cards", WRONG_CARDS_A_MINUTE)
 
 
-def count_wrong_code(request: HttpRequest) -> None:
-    key = _key(request)
+def _key(request: HttpRequest, brake: Brake) -> str:
+    return f"{brake.name}:{client_address(request)}"
+
+
+def is_braked(request: HttpRequest, brake: Brake = WRONG_CODES) -> bool:
+    """Whether this address has sent too many wrong ones within the last minute."""
+    return cache.get(_key(request, brake), 0) >= brake.limit
+
+
+def count_wrong_code(request: HttpRequest, brake: Brake = WRONG_CODES) -> None:
+    key = _key(request, brake)
     cache.add(key, 0, WINDOW)
     try:
         cache.incr(key)

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, datetime
 
-import segno
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -11,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +22,7 @@ from quizzes.models import Sitting
 from quizzes.permissions import sittings_visible_to
 from quizzes.queries import Board, sitting_board
 from schools.permissions import can_see_figures
+from schools.qr import qr_svg
 
 STOP_POLLING = 286
 """The status at which htmx takes the answer and asks no more."""
@@ -106,9 +106,8 @@ def sitting_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def qr_code(address: str) -> SafeString:
-    """An inline SVG without style attributes, which the content policy forbids."""
-    code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(omitsize=True, border=0, title=_("QR code to join")))
+    """The way to the join page, for whoever has a camera."""
+    return qr_svg(address, title=_("QR code to join"))
 
 
 def goals_of(sitting: Sitting, day: date) -> QuerySet[Goal]:

@@ -1,4 +1,5 @@
 from .calendar import SchoolYear, TeachingWeek, Term
+from .cards import Card
 from .memberships import ClassMembership, Guardianship, Membership
 from .seals import ErasurePermit
 from .units import Unit
@@ -6,6 +7,7 @@ from .uploads import RosterUpload
 from .users import Pin, User
 
 __all__ = [
+    "Card",
     "ClassMembership",
     "ErasurePermit",
     "Guardianship",
