@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schools.choices import AuditAction
 from schools.models import Pin, User
 
 
@@ -75,3 +76,18 @@ class PinChoiceForm(forms.Form):
         if whom == self.MISSING and self.roster:
             return gettext("Everyone in the class has a PIN already.")
         return gettext("Choose at least one pupil.")
+
+
+class AuditFilterForm(forms.Form):
+    """Which audit entries: what was done, between two days (both included), by or about whom."""
+
+    action = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("Everything")), *AuditAction.choices]
+    )
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    person = forms.CharField(label=_("Person's name"), required=False, max_length=40)

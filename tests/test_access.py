@@ -114,6 +114,12 @@ TABLE: dict[str, Row] = {
     "password_change": Row(no_keys, everywhere(NOT_PUPILS)),
     "class_pins": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
+    "audit_log": Row(no_keys, everywhere(OFFICERS)),
+    "audit_export": Row(no_keys, everywhere(OFFICERS), method="post"),
+    "person_export": Row(
+        of("pupils"), {"own": {"safety_officer"}, "sibling": {"safety_officer"}}, method="post"
+    ),
+    "privacy": Row(no_keys, everywhere(EVERYBODY)),
     "join": Row(no_keys, everywhere(EVERYBODY)),
     "join_class": Row(code_of, ALL_PLACES),
     "attempt": Row(of("attempts"), PUPILS),

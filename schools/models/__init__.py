@@ -1,3 +1,4 @@
+from .audit import AuditEntry
 from .calendar import SchoolYear, TeachingWeek, Term
 from .memberships import ClassMembership, Guardianship, Membership
 from .seals import ErasurePermit
@@ -5,6 +6,7 @@ from .units import Unit
 from .users import Pin, User
 
 __all__ = [
+    "AuditEntry",
     "ClassMembership",
     "ErasurePermit",
     "Guardianship",
