@@ -1,4 +1,4 @@
-"""What the worker does beside its jobs: every two seconds, and every minute."""
+"""What the worker does beside its jobs: every two seconds, every minute, every day."""
 
 import logging
 import threading
@@ -12,10 +12,12 @@ from django.utils import timezone
 from insights.domain.scores import drain_pending
 from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
+from schools.domain.audit import remove_old_entries
 from schools.domain.roster.uploads import forget_old_uploads
 
 SECONDS = 2
 MINUTE = 60
+DAY = 24 * 3600
 BATCH = 500
 
 logger = logging.getLogger("cms.beat")
@@ -37,6 +39,11 @@ def minute() -> None:
     call_command("clearsessions")
 
 
+def day() -> None:
+    """Remove audit entries whose year is over."""
+    remove_old_entries(now=timezone.now())
+
+
 def run_safely(step: Callable[[], None]) -> None:
     """One failing step is logged and tried again at its next turn; it never ends the worker."""
     try:
@@ -47,9 +54,12 @@ def run_safely(step: Callable[[], None]) -> None:
 
 
 def run_until(stopped: threading.Event) -> None:
-    next_minute = time.monotonic()
+    next_minute = next_day = time.monotonic()
     while not stopped.wait(SECONDS):
         run_safely(beat)
         if time.monotonic() >= next_minute:
             next_minute = time.monotonic() + MINUTE
             run_safely(minute)
+        if time.monotonic() >= next_day:
+            next_day = time.monotonic() + DAY
+            run_safely(day)

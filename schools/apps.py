@@ -8,7 +8,15 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools and people")
 
     def ready(self) -> None:
-        from schools import seals
+        from schools import audit_signals, rights, seals
+        from schools.erasing import erase_schools
+        from schools.exporting import export_schools
+        from schools.models import AuditEntry
+
+        audit_signals.connect()
+        seals.seal(AuditEntry)
+        rights.register_exporter("schools", export_schools)
+        rights.register_eraser("schools", erase_schools)
 
         # The signals arrive once an app; listening to one app's is enough. "schools" is the
         # last of our apps in INSTALLED_APPS, so every sealed table stands by then.

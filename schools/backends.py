@@ -60,4 +60,6 @@ class PinBackend(BaseBackend):
     """Carries the session of a pupil whose PIN or card has been checked elsewhere."""
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_pupil=True, is_active=True).first()
+        return User.objects.filter(
+            pk=user_id, is_pupil=True, is_active=True, erased_at=None
+        ).first()

@@ -26,5 +26,5 @@ def card_of_token(token: str) -> Card | None:
 
 
 def _card_in_use(pk: int) -> Card | None:
-    cards = Card.objects.filter(user__is_pupil=True, user__is_active=True)
+    cards = Card.objects.filter(user__is_pupil=True, user__is_active=True, user__erased_at=None)
     return cards.select_related("user").filter(pk=pk).first()

@@ -43,6 +43,20 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class AuditAction(models.TextChoices):
+    SIGN_IN = "sign_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SIGN_OUT = "sign_out", _("Signed out")
+    PIN_SET = "pin_set", _("Made new PINs")
+    PIN_UNLOCKED = "pin_unlocked", _("Unlocked a PIN")
+    ROSTER_IMPORT = "roster_import", _("Imported a roster")
+    SITTING_OPENED = "sitting_opened", _("Opened a sitting")
+    SITTING_CLOSED = "sitting_closed", _("Ended a sitting")
+    NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
+    EXPORTED = "exported", _("Exported data")
+    ERASED = "erased", _("Erased a person")
+
+
 class Sex(models.TextChoices):
     MALE = "m", _("Male")
     FEMALE = "f", _("Female")

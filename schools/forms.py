@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from schools.choices import AuditAction
 from schools.models import Card, Pin, User
 from schools.roster.columns import CLASS, MAPPABLE, NAME, POST
 from schools.roster.reader import MAX_PACKED_BYTES
@@ -154,3 +155,18 @@ class CardChoiceForm(PinChoiceForm):
         if whom == self.MISSING and self.roster:
             return gettext("Everyone in the class has a card already.")
         return gettext("Choose at least one pupil.")
+
+
+class AuditFilterForm(forms.Form):
+    """Which audit entries: what was done, between two days (both included), by or about whom."""
+
+    action = forms.ChoiceField(
+        label=_("What"), required=False, choices=[("", _("Everything")), *AuditAction.choices]
+    )
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    person = forms.CharField(label=_("Person's name"), required=False, max_length=40)

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from schools.choices import Role, UnitKind
-from schools.models import ClassMembership, Membership, RosterUpload, Unit, User
+from schools.models import (
+    AuditEntry,
+    ClassMembership,
+    Membership,
+    RosterUpload,
+    Unit,
+    User,
+)
 from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
@@ -17,6 +25,8 @@ SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
 CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
 GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
+AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
+EXPORT_ROLES = (Role.SAFETY_OFFICER,)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -36,6 +46,12 @@ def has_role(user: Viewer, roles: Iterable[str], unit: Unit) -> bool:
 def units_with_role(user: Viewer, roles: Iterable[str]) -> UnitQuerySet:
     """The units at or below which the user holds one of these roles."""
     return Unit.objects.below(paths_with_role(user, roles))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind a request that a permission has already let through."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def works_at_a_school(user: Viewer) -> bool:
@@ -84,8 +100,31 @@ def can_see_figures(user: Viewer, unit: Unit) -> bool:
     return has_role(user, FIGURE_ROLES, unit)
 
 
+def reads_audit(user: Viewer) -> bool:
+    return bool(paths_with_role(user, AUDIT_ROLES))
+
+
+def audit_entries_visible_to(user: Viewer) -> QuerySet[AuditEntry]:
+    """Auditors: all below their unit, and failed sign-ins that belong to nobody; schools: own."""
+    condition = Q(pk__in=[])
+    for path in paths_with_role(user, AUDIT_ROLES):
+        condition |= Q(unit__path__startswith=path)
+    if paths_with_role(user, [Role.AUDITOR]):
+        condition |= Q(unit=None, actor=None, about=None)
+    return AuditEntry.objects.filter(condition)
+
+
+def pupils_to_export(user: Viewer, day: date) -> QuerySet[User]:
+    """The pupils of whom a safety officer may hand out all that is held: today's own school's."""
+    classes = units_with_role(user, EXPORT_ROLES).of_kind(UnitKind.CLASS)
+    members = ClassMembership.objects.on(day).filter(class_unit__in=classes)
+    return User.objects.filter(pk__in=members.values("student"), is_pupil=True, erased_at=None)
+
+
 def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":
     """The pupils of a class on a day, in the usual order of names."""
     memberships = ClassMembership.objects.on(day).filter(class_unit=class_unit)
-    people = User.objects.filter(pk__in=memberships.values("student"), is_active=True)
+    people = User.objects.filter(
+        pk__in=memberships.values("student"), is_active=True, erased_at=None
+    )
     return sorted(people, key=lambda person: (person.name.encode("gb18030"), person.pk))

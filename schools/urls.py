@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, cards, pins, roster
+from schools.views import accounts, audit, cards, pins, rights, roster
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
@@ -18,4 +18,8 @@ urlpatterns: list[URLPattern] = [
         roster.roster_download,
         name="roster_download",
     ),
+    path("audit/", audit.audit_log, name="audit_log"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
+    path("people/<int:pk>/export/", rights.person_export, name="person_export"),
+    path("privacy/", rights.privacy, name="privacy"),
 ]

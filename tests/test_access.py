@@ -142,6 +142,12 @@ TABLE: dict[str, Row] = {
     "roster": Row(school_of, ROSTERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
+    "audit_log": Row(no_keys, everywhere(OFFICERS)),
+    "audit_export": Row(no_keys, everywhere(OFFICERS), method="post"),
+    "person_export": Row(
+        of("pupils"), {"own": {"safety_officer"}, "sibling": {"safety_officer"}}, method="post"
+    ),
+    "privacy": Row(no_keys, everywhere(EVERYBODY)),
     "join": Row(no_keys, everywhere(EVERYBODY)),
     "join_class": Row(code_of, ALL_PLACES),
     "card": Row(no_keys, everywhere(EVERYBODY)),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from quizzes.choices import Purpose, Setting
 from quizzes.domain.papers import CannotFreeze, freeze_paper
 from quizzes.models import Quiz, Sitting
-from schools.choices import KINDERGARTEN_MAX_GRADE
+from schools.choices import KINDERGARTEN_MAX_GRADE, AuditAction
+from schools.domain.audit import record
 from schools.models import Unit, User
 
 CODE_LENGTH = 6
@@ -44,7 +45,7 @@ def open_sitting(
         paper = freeze_paper(quiz=quiz, now=now)
     except CannotFreeze as problem:
         raise CannotOpenSitting(str(problem)) from problem
-    return Sitting.objects.create(
+    sitting = Sitting.objects.create(
         paper=paper,
         class_unit=class_unit,
         given_by=given_by,
@@ -56,6 +57,13 @@ def open_sitting(
         opens_at=now,
         closes_at=closes_at,
     )
+    _record(AuditAction.SITTING_OPENED, sitting, actor=given_by, now=now)
+    return sitting
+
+
+def _record(action: AuditAction, sitting: Sitting, *, actor: User | None, now: datetime) -> None:
+    detail = {"sitting": sitting.pk}
+    record(action=action, actor=actor, unit=sitting.class_unit, detail=detail, now=now)
 
 
 def _refuse_by_grade(class_unit: Unit, setting: Setting, now: datetime) -> None:
@@ -76,13 +84,15 @@ def new_join_code(*, now: datetime) -> str:
             return code
 
 
-def close_sitting(*, sitting: Sitting, now: datetime) -> int:
+@transaction.atomic
+def close_sitting(*, sitting: Sitting, now: datetime, actor: User | None = None) -> int:
     """End a sitting for good and say how many attempts are still open. A repeat changes nothing.
 
     Open attempts keep their minute of grace, in which the pupils' machines send what they hold;
     then `close_overdue_attempts` closes and marks them.
     """
-    Sitting.objects.open_at(now).filter(pk=sitting.pk).update(closes_at=now)
+    if Sitting.objects.open_at(now).filter(pk=sitting.pk).update(closes_at=now):
+        _record(AuditAction.SITTING_CLOSED, sitting, actor=actor, now=now)
     sitting.refresh_from_db(fields=["closes_at"])
     return sitting.attempts.filter(closed_at=None).count()
 

@@ -24,6 +24,9 @@ from quizzes.permissions import attempts_visible_to, own_attempts
 from quizzes.queries import attempt_slots, result_of
 from quizzes.views.screens import question_screens
 from quizzes.wire import Batch, Malformed, changed_answers, parse_batch, parse_form, read_body
+from schools.choices import AuditAction
+from schools.domain.audit import record
+from schools.permissions import signed_in
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
@@ -176,16 +179,26 @@ def _refused_page(reason: str, status: HTTPStatus) -> HttpResponse:
 def attempt_result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt, and as much of the result as may be shown to this viewer now."""
     visible = attempts_visible_to(request.user).select_related(
-        "student", "sitting__class_unit", "sitting__paper__quiz__page"
+        "student", "class_unit", "sitting__class_unit", "sitting__paper__quiz__page"
     )
     shown = get_object_or_404(visible, pk=pk)
     is_own = shown.student_id == request.user.pk
     if is_own and shown.closed_at is None:
         return redirect("attempt", pk=pk)
+    now = timezone.now()
+    if not is_own:
+        record(
+            action=AuditAction.NAMED_ANSWERS_READ,
+            actor=signed_in(request),
+            unit=shown.class_unit,
+            about=shown.student,
+            detail={"attempt": str(shown.pk)},
+            now=now,
+        )
     lesson = shown.sitting.paper.quiz.page
     context = {
         "attempt": shown,
-        "result": result_of(shown, request.user, timezone.now()),
+        "result": result_of(shown, request.user, now),
         "is_own": is_own,
         "shown_later": shown.rules["reveal_when"] == RevealWhen.AFTER_CLOSING,
         "lesson_url": lesson.get_url(request) if lesson is not None and lesson.live else None,

@@ -21,7 +21,7 @@ from quizzes.domain.sittings import close_sitting
 from quizzes.models import Sitting
 from quizzes.permissions import sittings_visible_to
 from quizzes.queries import Board, sitting_board
-from schools.permissions import can_see_figures
+from schools.permissions import can_see_figures, signed_in
 from schools.qr import qr_svg
 
 STOP_POLLING = 286
@@ -90,7 +90,7 @@ def sitting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, saying how many have not submitted; then end the sitting for good."""
     found, now = load_sitting(request, pk), timezone.now()
     if request.method == "POST":
-        close_sitting(sitting=found, now=now)
+        close_sitting(sitting=found, now=now, actor=signed_in(request))
         return redirect("sitting", pk=pk)
     if not found.is_open_at(now):
         return redirect("sitting", pk=pk)

@@ -1,3 +1,4 @@
+from .audit import AuditEntry
 from .calendar import SchoolYear, TeachingWeek, Term
 from .cards import Card
 from .memberships import ClassMembership, Guardianship, Membership
@@ -7,6 +8,7 @@ from .uploads import RosterUpload
 from .users import Pin, User
 
 __all__ = [
+    "AuditEntry",
     "Card",
     "ClassMembership",
     "ErasurePermit",

@@ -13,6 +13,8 @@ class User(AbstractUser):
     """A pupil, a guardian, or a member of staff; what they may do hangs on memberships.
 
     `student_hash` is a keyed hash of the 学籍号, for matching imports; the number is never kept.
+    An erased person stays as a row without a name, and `is_active` as it was, because attempts
+    and class lists point at it and the figures must not move (`schools/domain/erasure.py`).
     """
 
     name = models.CharField(_("name"), max_length=40)
@@ -22,6 +24,7 @@ class User(AbstractUser):
         max_length=64, unique=True, null=True, blank=True, editable=False
     )
     is_pupil = models.BooleanField(_("pupil"), default=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 

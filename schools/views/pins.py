@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schools.choices import AuditAction
+from schools.domain.audit import record, record_pins_set
 from schools.domain.pins import set_pins, unlock_pin
 from schools.forms import PinChoiceForm
 from schools.models import Pin, Unit, User
@@ -19,6 +22,7 @@ from schools.permissions import (
     classes_to_teach,
     classes_with_pins_to_manage,
     pupils_on_roster,
+    signed_in,
 )
 
 
@@ -44,7 +48,10 @@ def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
     pins = pins_of(roster)
     form = PinChoiceForm(request.POST or None, roster=roster, pins=pins)
     if form.is_valid():
-        return show_slips(request, class_unit, set_pins(students=form.chosen, now=now))
+        with transaction.atomic():
+            made = set_pins(students=form.chosen, now=now)
+            record_pins_set(actor=signed_in(request), class_unit=class_unit, students=made, now=now)
+        return show_slips(request, class_unit, made)
     context = {
         "class_unit": class_unit,
         "class_name": class_unit.class_name_on(timezone.localdate(now)),
@@ -79,7 +86,15 @@ def pin_unlock(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     roster = {pupil.pk: pupil for pupil in pupils_on_roster(class_unit, timezone.localdate())}
     if student_pk not in roster:
         raise Http404
-    unlock_pin(student=roster[student_pk])
+    with transaction.atomic():
+        unlock_pin(student=roster[student_pk])
+        record(
+            action=AuditAction.PIN_UNLOCKED,
+            actor=signed_in(request),
+            unit=class_unit,
+            about=roster[student_pk],
+            now=timezone.now(),
+        )
     messages.success(
         request, _("%(name)s can try the PIN again.") % {"name": roster[student_pk].name}
     )

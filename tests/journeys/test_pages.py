@@ -54,6 +54,13 @@ def goal_path(stack: Stack) -> str:
     )
 
 
+def roster_path(stack: Stack) -> str:
+    return stack.ask(
+        "from schools.models import Unit;"
+        "print(f'/schools/{Unit.objects.get(code=\"demo-primary\").pk}/roster/')"
+    )
+
+
 def board_path(stack: Stack) -> str:
     stack.ask(OPEN_SITTING)
     return stack.ask(
@@ -96,9 +103,14 @@ PAGES: dict[str, Opener] = {
     "teacher's page": signed_in("teacher", lambda stack: "/my/"),
     "class": signed_in("teacher", class_path()),
     "PINs": signed_in("teacher", class_path("pins/")),
+    "cards": signed_in("teacher", class_path("cards/")),
     "board": signed_in("teacher", board_path),
     "parent's page": signed_in("parent", lambda stack: "/my/"),
     "safety officer's page": signed_in("safety", lambda stack: "/my/"),
+    "roster": signed_in("safety", roster_path),
+    "audit": signed_in("safety", lambda stack: "/audit/"),
+    "privacy": at("/privacy/"),
+    "card": at("/card/"),
     "plan": signed_in("bureau", lambda stack: "/plan/"),
     "goal": signed_in("bureau", goal_path),
     "password": signed_in("bureau", lambda stack: "/password/"),

@@ -10,6 +10,7 @@ from sesame.utils import get_token
 
 from schools.cards import card_of_token, card_token
 from schools.domain.cards import issue_cards
+from schools.domain.erasure import erase_person
 from schools.logs import HideCardTokens
 from schools.models import Card, User
 from tests import factories as f
@@ -107,3 +108,11 @@ def test_cards_of_a_class_are_made_in_one_insert(cast: Cast, django_assert_num_q
 
     with django_assert_num_queries(3):  # SAVEPOINT, insert, RELEASE
         issue_cards(students=pupils, issued_by=cast.head, now=NOW)
+
+
+def test_the_card_of_an_erased_pupil_is_void_and_gone(cast: Cast) -> None:
+    (card,) = issue_cards(students=[cast.pupil], issued_by=cast.head_teacher, now=NOW)
+    token = card_token(card)
+    erase_person(user=cast.pupil, reason="监护人申请", now=NOW)
+    assert card_of_token(token) is None
+    assert Card.objects.count() == 0

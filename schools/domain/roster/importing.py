@@ -6,13 +6,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from schools.choices import AuditAction
+from schools.domain.audit import record
 from schools.domain.roster.classes import ClassBook, add_classes, find_classes
 from schools.domain.roster.fingerprint import digest_of
 from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
 from schools.domain.roster.report import ClassCounts, ImportReport, PeopleCounts
 from schools.domain.roster.staff import StaffPlan, plan_staff, save_staff
-from schools.models import Unit
+from schools.models import Unit, User
 from schools.roster import ParsedRoster
 
 
@@ -41,6 +43,7 @@ def import_roster(
     good_rows: bool = False,
     check: bool = False,
     expected: str = "",
+    actor: User | None = None,
 ) -> ImportReport:
     """Bring a school's classes and people to what a file says, or to what its good rows say.
 
@@ -48,6 +51,7 @@ def import_roster(
     merely noted (an unreadable telephone, a dropped column) stops nothing. Whoever the file does
     not name stays as they are. `check` compares and saves nothing. A second import of the same
     file changes nothing. Raises StalePlan when this is not the plan of the digest `expected`.
+    `actor` is who asked, for the audit log; None from the command line.
     """
     today = timezone.localdate(now)
     schools = Unit.objects.all() if check else Unit.objects.select_for_update()
@@ -62,7 +66,7 @@ def import_roster(
     can_import = is_whole or (good_rows and bool(plan.people.steps))
     if can_import and not check:
         _save(school, plan, now, today)
-    return ImportReport(
+    report = ImportReport(
         classes=ClassCounts(new=plan.new_classes, known=len(plan.book.units)),
         people=PeopleCounts.of(step.change for step in plan.people.steps),
         problems=problems,
@@ -71,6 +75,24 @@ def import_roster(
         changes=changes,
         digest=digest,
     )
+    if report.is_saved:
+        record_import(actor=actor, school=school, kind=parsed.kind, report=report, now=now)
+    return report
+
+
+def record_import(
+    *, actor: User | None, school: Unit, kind: str, report: ImportReport, now: datetime
+) -> None:
+    """One audit entry an import that changed something, with counts and without names."""
+    people = report.people
+    counts = {
+        "kind": kind,
+        "new": people.new,
+        "changed": people.changed,
+        "unchanged": people.unchanged,
+    }
+    if report.classes.new or people.new or people.changed:
+        record(action=AuditAction.ROSTER_IMPORT, actor=actor, unit=school, detail=counts, now=now)
 
 
 def _plan(school: Unit, parsed: ParsedRoster, today: date) -> RosterPlan:

@@ -57,7 +57,7 @@ def confirm_upload(
     Raises StalePlan when the comparison now gives something else, AlreadyImported on a repeat.
     The file is forgotten in the same transaction; its report stays for the day.
     """
-    locked = RosterUpload.objects.select_for_update(of=("self",)).select_related("school")
+    locked = RosterUpload.objects.select_for_update(of=("self",)).select_related("school", "by")
     upload = locked.get(pk=upload.pk)
     if upload.imported_at:
         raise AlreadyImported
@@ -69,6 +69,7 @@ def confirm_upload(
         now=now,
         good_rows=good_rows,
         expected=expected,
+        actor=upload.by,
     )
     if report.is_saved:
         upload.content, upload.imported_at = None, now

@@ -1,0 +1,44 @@
+"""What this app and what stands below it remove when a person is erased."""
+
+from datetime import datetime
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
+
+from schools.models import Card, Pin, User
+
+
+def erase_schools(user: User, now: datetime) -> None:
+    """Leave a nameless row that class lists and attempts may go on pointing at."""
+    _end_sessions(user)
+    for log in (AccessAttempt, AccessFailureLog, AccessLog):
+        log.objects.filter(username__in=[user.username, user.phone or user.username]).delete()
+    kind = ContentType.objects.get_for_model(User)
+    people = ModelLogEntry.objects.filter(content_type=kind, object_id=str(user.pk))
+    people.update(label=_("Deleted"), data={})
+    UserProfile.objects.filter(user=user).delete()
+    Pin.objects.filter(user=user).delete()
+    Card.objects.filter(user=user).delete()
+    user.guardian_links.all().delete()
+    user.children_links.all().delete()
+    user.username, user.name = f"erased-{user.pk}", _("Deleted")
+    user.sex = user.phone = user.email = user.first_name = user.last_name = ""
+    user.student_hash = user.last_login = None
+    user.erased_at = now
+    user.set_unusable_password()
+    user.save()
+
+
+def _end_sessions(user: User) -> None:
+    # A session's content is signed text, so each has to be opened to see whose it is.
+    own = [
+        session.pk
+        for session in Session.objects.order_by("pk").iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=own).delete()
