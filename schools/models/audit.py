@@ -2,11 +2,28 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import AuditAction
 
 from .units import Unit
+
+DETAIL_WORDS = {
+    "kind": _("Roster"),
+    "pupils": _("pupils"),
+    "staff": _("staff"),
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "count": _("number"),
+    "attempt": _("attempt"),
+    "sitting": _("sitting"),
+    "reason": _("reason"),
+    "what": _("file"),
+    "audit": _("audit log"),
+    "person": _("person"),
+}
 
 
 class AuditEntry(models.Model):
@@ -50,5 +67,9 @@ class AuditEntry(models.Model):
 
     @property
     def detail_text(self) -> str:
-        """The detail as `key: value` pairs in one line."""
-        return ", ".join(f"{key}: {value}" for key, value in self.detail.items())
+        """The detail as pairs in one line, in words where there are some for it."""
+        pairs = [(DETAIL_WORDS.get(key, key), value) for key, value in self.detail.items()]
+        return gettext(", ").join(
+            f"{name} {DETAIL_WORDS.get(value, value) if isinstance(value, str) else value}"
+            for name, value in pairs
+        )

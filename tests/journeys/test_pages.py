@@ -19,7 +19,7 @@ SIZES = [(360, 740), (1280, 800)]
 MAX_COMPRESSED = 100 * 1024
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
-LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join"}
+LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "xlsx", "csv", "tsv"}
 
 Opener = Callable[[Page, Stack], None]
 

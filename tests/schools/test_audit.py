@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from quizzes.domain.attempts import start_attempt
@@ -196,3 +197,10 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text():
     assert [cell.value for cell in cells] == ["=1+1", "+1", "-1", "@A1", "坏名"]
     assert [cell.data_type for cell in cells] == ["s"] * 5
     assert [cell.quotePrefix for cell in cells] == [True] * 4 + [False]
+
+
+def test_the_detail_of_an_import_is_told_in_words() -> None:
+    detail = {"kind": "pupils", "new": 495, "changed": 0, "unchanged": 3}
+    with translation.override("zh-hans"):
+        text = AuditEntry(detail=detail).detail_text
+    assert text == "花名册 学生，新增 495，有变化 0，无变化 3"
