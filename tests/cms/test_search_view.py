@@ -57,7 +57,7 @@ def test_search_without_results_says_so(lesson, client):
     "query", ["", "   ", '"', "'", '"溺水', "溺水 AND (", "*", "%", "\0", "a" * 1000, "溺" * 1000]
 )
 def test_search_takes_whatever_is_typed(lesson, client, query):
-    titles(client, query)
+    assert client.get("/search/", {"q": query}).status_code == 200
 
 
 def test_search_escapes_what_was_typed(lesson, client):
