@@ -25,6 +25,21 @@ print(json.dumps({
 }))
 """
 
+OPEN_SITTING = """
+from django.utils import timezone
+from quizzes.domain.sittings import open_sitting
+from quizzes.models import Quiz
+from schools.models import Membership, User
+teacher = User.objects.get(username="teacher")
+sitting = open_sitting(
+    quiz=Quiz.objects.get(code="drowning-3-6"),
+    class_unit=Membership.objects.get(user=teacher).unit,
+    given_by=teacher,
+    now=timezone.now(),
+)
+print(sitting.join_code)
+"""
+
 # The right values of an attempt, by slot: from the sealed versions, as marking reads them.
 KEYS_BY_STEM = """
 import json
@@ -190,12 +205,35 @@ def test_school_and_district_show_the_class_with_its_missing(
         assert figure(page, "达标率") == ("60%", "3 / 5", str(roster - 5))
 
 
-def test_a_wrong_code_and_a_wrong_pin_are_told_kindly(
+def test_wrong_code_wrong_pins_and_an_ended_quiz_are_told_kindly(
     stack: Stack, classroom: Classroom, new_context
 ) -> None:
     page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    main = page.locator("main")
     page.goto(f"{stack.url}/join/")
     page.locator("input[name=code]").fill("000000")
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("课堂码")
-    assert "Traceback" not in page.content()
+    expect(main).to_contain_text("没有这个课堂码。看看屏幕，把六位数字再输一遍。")
+
+    code = stack.ask(OPEN_SITTING)
+    (pk, _name), (other_pk, other_name) = classroom.pupils[9:11]
+    right = stack.accounts[str(pk)]
+    page.goto(f"{stack.url}/join/{code}/")
+    page.locator(f".name-tile:has(input[value='{pk}'])").click()
+    for left in (4, 3, 2, 1, 0):
+        page.locator("input[name=pin]").fill("0000" if right != "0000" else "1111")
+        page.locator("[data-step=pin] button[type=submit]").click()
+        told = f"PIN 不对，还可以试 {left} 次。" if left else "输错的次数太多了，请老师解锁。"
+        expect(main).to_contain_text(told)
+    page.locator("input[name=pin]").fill(right)
+    page.locator("[data-step=pin] button[type=submit]").click()
+    expect(main).to_contain_text("请老师解锁")
+    join(new_context().new_page(), stack, code, other_name, stack.accounts[str(other_pk)])
+
+    stack.ask(
+        "from django.utils import timezone; from quizzes.models import Sitting;"
+        "from quizzes.domain.sittings import close_sitting;"
+        f"close_sitting(sitting=Sitting.objects.get(join_code='{code}'), now=timezone.now())"
+    )
+    page.goto(f"{stack.url}/join/{code}/")
+    expect(main).to_contain_text("这场小测已经结束")

@@ -10,8 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Response
 
 from tests.journeys.conftest import Stack, sign_in
-from tests.journeys.test_main_journey import CLASS_FACTS, join
-from tests.journeys.test_restart import OPEN_SITTING
+from tests.journeys.test_main_journey import CLASS_FACTS, OPEN_SITTING, join
 
 pytestmark = pytest.mark.browser
 

@@ -7,24 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.test_main_journey import CLASS_FACTS, join
+from tests.journeys.test_main_journey import CLASS_FACTS, OPEN_SITTING, join
 
 pytestmark = pytest.mark.browser
-
-OPEN_SITTING = """
-from django.utils import timezone
-from quizzes.domain.sittings import open_sitting
-from quizzes.models import Quiz
-from schools.models import Membership, User
-teacher = User.objects.get(username="teacher")
-sitting = open_sitting(
-    quiz=Quiz.objects.get(code="drowning-3-6"),
-    class_unit=Membership.objects.get(user=teacher).unit,
-    given_by=teacher,
-    now=timezone.now(),
-)
-print(sitting.join_code)
-"""
 
 
 def answer(page: Page, number: int) -> str:
