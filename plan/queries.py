@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from plan.choices import Audience
 from plan.models import Goal, Indicator, Plan
-from schools.models import Unit
 
 
 def plans_on(day: date) -> QuerySet[Plan]:
@@ -14,11 +13,6 @@ def plans_on(day: date) -> QuerySet[Plan]:
     return Plan.objects.filter(
         school_year__starts_date__lte=day, school_year__ends_date__gte=day
     ).select_related("school_year", "district")
-
-
-def current_plan(district: Unit, day: date) -> Plan | None:
-    """A district's plan for the school year that contains `day`, or None."""
-    return plans_on(day).filter(district=district).first()
 
 
 def goals_of(plan: Plan) -> list[Goal]:
