@@ -43,6 +43,60 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class Post(models.TextChoices):
+    """What a person is called at work; what they may do follows in ROLE_OF_POST."""
+
+    HEAD = "head", _("School head")
+    PARTY_SECRETARY = "party_secretary", _("Party secretary")
+    DEPUTY_HEAD = "deputy_head", _("Deputy head")
+    SAFETY_DEPUTY = "safety_deputy", _("Deputy head for safety")
+    LAW_DEPUTY = "law_deputy", _("Deputy head for law")
+    SAFETY_OFFICER = "safety_officer", _("Safety officer")
+    MIDDLE = "middle", _("Middle manager")
+    HEAD_TEACHER = "head_teacher", _("Head teacher")
+    TEACHER = "teacher", _("Teacher")
+    IT_TEACHER = "it_teacher", _("IT teacher")
+    DOCTOR = "doctor", _("School doctor")
+    GUARD = "guard", _("Guard")
+    KITCHEN = "kitchen", _("Kitchen staff")
+    DORMITORY = "dormitory", _("Dormitory staff")
+    CLEANING = "cleaning", _("Cleaning staff")
+    OTHER = "staff", _("Staff")
+    BUREAU_OFFICER = "bureau_officer", _("Bureau officer")
+    AUDITOR = "auditor", _("Auditor")
+
+
+ROLE_OF_POST = {
+    Post.HEAD: Role.SCHOOL_HEAD,
+    Post.PARTY_SECRETARY: Role.SCHOOL_HEAD,  # 党政同责: both are first responsible
+    Post.DEPUTY_HEAD: Role.STAFF,
+    Post.SAFETY_DEPUTY: Role.SAFETY_OFFICER,
+    Post.LAW_DEPUTY: Role.STAFF,
+    Post.SAFETY_OFFICER: Role.SAFETY_OFFICER,
+    Post.MIDDLE: Role.STAFF,
+    Post.HEAD_TEACHER: Role.HEAD_TEACHER,
+    Post.TEACHER: Role.TEACHER,
+    Post.IT_TEACHER: Role.IT_TEACHER,
+    Post.DOCTOR: Role.STAFF,
+    Post.GUARD: Role.STAFF,
+    Post.KITCHEN: Role.STAFF,
+    Post.DORMITORY: Role.STAFF,
+    Post.CLEANING: Role.STAFF,
+    Post.OTHER: Role.STAFF,
+    Post.BUREAU_OFFICER: Role.BUREAU_OFFICER,
+    Post.AUDITOR: Role.AUDITOR,
+}
+DISTRICT_POSTS = (Post.BUREAU_OFFICER, Post.AUDITOR)
+SCHOOL_POSTS = tuple(post for post in Post if post not in DISTRICT_POSTS)
+CLASS_POSTS = (Post.HEAD_TEACHER, Post.TEACHER)
+POSTS_WITHOUT_ACCOUNT = (Post.GUARD, Post.KITCHEN, Post.DORMITORY, Post.CLEANING)
+
+
+def role_of(post: Post, *, at_class: bool) -> Role:
+    """What a post lets a person do. A 班主任 or 任课教师 without a class is staff."""
+    return Role.STAFF if post in CLASS_POSTS and not at_class else ROLE_OF_POST[post]
+
+
 class AuditAction(models.TextChoices):
     SIGN_IN = "sign_in", _("Signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
@@ -50,6 +104,8 @@ class AuditAction(models.TextChoices):
     PIN_SET = "pin_set", _("Made new PINs")
     PIN_UNLOCKED = "pin_unlocked", _("Unlocked a PIN")
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
+    MEMBERSHIP_CHANGED = "membership_changed", _("Changed posts")
+    UNIT_CHANGED = "unit_changed", _("Changed a school or class")
     SITTING_OPENED = "sitting_opened", _("Opened a sitting")
     SITTING_CLOSED = "sitting_closed", _("Ended a sitting")
     NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
@@ -72,6 +128,15 @@ def first_grade(stage: str, system: str) -> int:
         Stage.SENIOR: 10,
         Stage.VOCATIONAL: 10,
     }.get(Stage(stage), 1)
+
+
+def last_grade(stage: str, system: str) -> int:
+    """The grade after which a class of this stage has left school."""
+    return {
+        Stage.KINDERGARTEN: KINDERGARTEN_MAX_GRADE,
+        Stage.PRIMARY: first_grade(Stage.JUNIOR, system) - 1,
+        Stage.JUNIOR: first_grade(Stage.SENIOR, system) - 1,
+    }.get(Stage(stage), HIGHEST_GRADE)
 
 
 def stage_of_grade(grade: int, system: str) -> Stage:
