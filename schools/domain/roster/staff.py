@@ -15,6 +15,7 @@ from schools.domain.roster.colleagues import (
     match_staff,
     read_colleagues,
 )
+from schools.domain.roster.history import ChangeLog
 from schools.domain.roster.posts import posts_of
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
@@ -73,20 +74,22 @@ def plan_staff(
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, plan: StaffPlan, now: datetime) -> None:
+def save_staff(*, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
     """Write a plan down. The caller holds the transaction."""
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
-    User.objects.bulk_create([person for person in people if person.pk is None])
+    log.created(*User.objects.bulk_create([person for person in people if person.pk is None]))
     corrected = [step for step in plan.steps if step.user and step.corrections]
+    log.changing(*(step.user for step in corrected if step.user))
     for step in corrected:
         for name, value in step.corrections.items():
             setattr(step.user, name, value)
     User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
-    Membership.objects.bulk_create(
+    posts = [
         Membership(user=person, role=role, unit_id=unit_id)
         for person, step in zip(people, plan.steps, strict=True)
         for role, unit_id in step.roles
-    )
+    ]
+    log.created(*Membership.objects.bulk_create(posts))
 
 
 def _roles(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:
