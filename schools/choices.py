@@ -106,11 +106,33 @@ class AuditAction(models.TextChoices):
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
     MEMBERSHIP_CHANGED = "membership_changed", _("Changed posts")
     UNIT_CHANGED = "unit_changed", _("Changed a school or class")
+    ROSTER_CHANGED = "roster_changed", _("Changed a roster by hand")
+    ROSTER_UNDONE = "roster_undone", _("Undid a roster change")
     SITTING_OPENED = "sitting_opened", _("Opened a sitting")
     SITTING_CLOSED = "sitting_closed", _("Ended a sitting")
     NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
     EXPORTED = "exported", _("Exported data")
     ERASED = "erased", _("Erased a person")
+
+
+class RosterChangeKind(models.TextChoices):
+    """What somebody did to a school's people or classes."""
+
+    PUPILS = "pupils", _("Imported pupils")
+    STAFF = "staff", _("Imported staff")
+    ADDED = "added", _("Added a pupil")
+    CORRECTED = "corrected", _("Corrected a pupil")
+    MOVED = "moved", _("Moved a pupil to another class")
+    LEFT = "left", _("A pupil left")
+    TRANSFERRED = "transferred", _("Moved a pupil to another school")
+    CLASSES = "classes", _("Changed classes")
+    POSTS = "posts", _("Changed posts")
+
+
+class RowChange(models.TextChoices):
+    CREATED = "created", _("new")
+    UPDATED = "updated", _("changed")
+    DELETED = "deleted", _("taken away")
 
 
 class Sex(models.TextChoices):

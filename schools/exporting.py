@@ -29,7 +29,7 @@ def export_schools(user: User) -> dict[str, Any]:
         },
         "pin": pin and {"changed_at": pin.changed_at, "failed_tries": pin.failed_tries},
         "posts": [
-            {"role": post.role, "unit": str(post.unit)}
+            {"role": post.role, "post": post.post, "unit": str(post.unit)}
             for post in user.memberships.select_related("unit").order_by("pk")
         ],
         "classes": [

@@ -1,6 +1,7 @@
 from .audit import AuditEntry
 from .calendar import SchoolYear, TeachingWeek, Term
 from .cards import Card
+from .history import RosterChange, RosterChangeRow
 from .memberships import ClassMembership, Guardianship, Membership
 from .seals import ErasurePermit
 from .units import Unit
@@ -15,6 +16,8 @@ __all__ = [
     "Guardianship",
     "Membership",
     "Pin",
+    "RosterChange",
+    "RosterChangeRow",
     "RosterUpload",
     "SchoolYear",
     "TeachingWeek",

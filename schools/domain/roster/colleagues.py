@@ -11,14 +11,14 @@ from schools.models import Membership, Unit, User
 from schools.roster import Problem, StaffRow
 from schools.roster.staff import MOBILE_DIGITS
 
-Held = tuple[str, int]
+Held = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
 class Colleagues:
-    """Who works at the school (by name), who has one of the file's telephones, and their roles.
+    """Who works at the school (by name), who has one of the file's telephones, and their posts.
 
-    `held` are (role, unit id) at the school and below it, by person.
+    `held` are (role, unit id, post) at the school and below it, by person.
     """
 
     by_phone: Mapping[str, list[User]]
@@ -43,7 +43,7 @@ def read_colleagues(*, school: Unit, rows: Iterable[StaffRow]) -> Colleagues:
     people: dict[int, User] = {}
     roles = Membership.objects.filter(unit__path__startswith=school.path).select_related("user")
     for membership in roles.order_by("user_id", "id"):
-        held[membership.user_id].add((membership.role, membership.unit_id))
+        held[membership.user_id].add((membership.role, membership.unit_id, membership.post))
         people[membership.user_id] = membership.user
     by_name: dict[str, list[User]] = defaultdict(list)
     for user in people.values():

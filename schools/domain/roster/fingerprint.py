@@ -50,7 +50,7 @@ def _colleague(step: StaffStep) -> list[object]:
         step.row.phone,
         step.user.pk if step.user else None,
         sorted(step.corrections.items()),
-        list(step.roles),
+        list(step.posts),
     ]
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from schools.choices import AuditAction
+from schools.choices import AuditAction, RosterChangeKind
 from schools.domain.audit import record
 from schools.domain.roster.classes import ClassBook, add_classes, find_classes
 from schools.domain.roster.fingerprint import digest_of
+from schools.domain.roster.history import ChangeLog, log_changes
 from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
 from schools.domain.roster.report import ClassCounts, ImportReport, PeopleCounts
@@ -64,8 +65,12 @@ def import_roster(
     changes = list_changes(school=school, book=plan.book, people=plan.people, today=today)
     is_whole = not any(problem.blocking for problem in problems)
     can_import = is_whole or (good_rows and bool(plan.people.steps))
+    change = None
     if can_import and not check:
-        _save(school, plan, now, today)
+        kind = RosterChangeKind(parsed.kind)
+        with log_changes(school=school, kind=kind, actor=actor, now=now) as log:
+            _save(school, plan, log, now, today)
+        change = log.change
     report = ImportReport(
         classes=ClassCounts(new=plan.new_classes, known=len(plan.book.units)),
         people=PeopleCounts.of(step.change for step in plan.people.steps),
@@ -74,6 +79,7 @@ def import_roster(
         is_saved=can_import and not check,
         changes=changes,
         digest=digest,
+        change=change,
     )
     if report.is_saved:
         record_import(actor=actor, school=school, kind=parsed.kind, report=report, now=now)
@@ -114,9 +120,11 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
     return ClassBook(units, tuple(key for key in book.missing if key in used))
 
 
-def _save(school: Unit, plan: RosterPlan, now: datetime, today: date) -> None:
+def _save(school: Unit, plan: RosterPlan, log: ChangeLog, now: datetime, today: date) -> None:
     if isinstance(plan.people, StaffPlan):
-        save_staff(plan=plan.people, now=now)
+        save_staff(plan=plan.people, log=log, now=now)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
-    save_pupils(plan=plan.people, classes={**plan.book.units, **made}, now=now, today=today)
+    log.created(*made.values())
+    classes = {**plan.book.units, **made}
+    save_pupils(plan=plan.people, classes=classes, log=log, now=now, today=today)

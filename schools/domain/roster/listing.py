@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from schools.choices import Role, Sex
+from schools.choices import Post, Sex
 from schools.domain.roster.changes import (
     Change,
     Changes,
@@ -78,15 +78,15 @@ def _move(step: PupilStep, today: date) -> Move:
 def _staff(steps: Iterable[StaffStep], names: Mapping[int, str]) -> Changes:
     new, corrected = [], []
     for step in steps:
-        roles = "、".join(_role(held, names) for held in step.roles)
+        posts = "、".join(_post(held, names) for held in step.posts)
         if step.user is None:
-            new.append(NewPerson(step.row.name, roles))
+            new.append(NewPerson(step.row.name, posts))
             continue
         for field, after in step.corrections.items():
             words = _words(field, str(getattr(step.user, field)), after)
             corrected.append(Correction(step.row.name, step.row.post, *words))
-        if roles:
-            corrected.append(Correction(step.row.name, step.row.post, _("New role"), "", roles))
+        if posts:
+            corrected.append(Correction(step.row.name, step.row.post, _("New post"), "", posts))
     return Changes(new=tuple(new), corrected=tuple(corrected))
 
 
@@ -107,9 +107,9 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else phone
 
 
-def _role(held: Held, names: Mapping[int, str]) -> str:
-    role, unit_id = held
-    return f"{names[unit_id]} {Role(role).label}"
+def _post(held: Held, names: Mapping[int, str]) -> str:
+    _role, unit_id, post = held
+    return f"{names[unit_id]} {Post(post).label}"
 
 
 def _class(key: ClassKey) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.changes import Change
+from schools.domain.roster.history import ChangeLog
 from schools.domain.roster.matching import Draft, Standing, match_pupils, read_standing
 from schools.grades import SCHOOL_YEAR_STARTS, school_year_of
 from schools.models import ClassMembership, Unit, User
@@ -73,11 +74,17 @@ def plan_pupils(
 
 
 def save_pupils(
-    *, plan: PupilPlan, classes: Mapping[ClassKey, Unit], now: datetime, today: date
+    *,
+    plan: PupilPlan,
+    classes: Mapping[ClassKey, Unit],
+    log: ChangeLog,
+    now: datetime,
+    today: date,
 ) -> None:
     """Write a plan down; `classes` are all that it names. The caller holds the transaction."""
-    people = _save_people(plan.steps, now)
+    people = _save_people(plan.steps, log, now)
     ending = [membership for step in plan.steps for membership in step.leaving]
+    log.changing(*ending)
     for membership in ending:
         membership.ends_date = max(today, membership.starts_date)
     ClassMembership.objects.bulk_update(ending, ["ends_date"])
@@ -90,7 +97,7 @@ def save_pupils(
             is_first = step.user is None and unit.pk not in plan.rostered
             starts = year_began if is_first else today
             joining.append(ClassMembership(student=person, class_unit=unit, starts_date=starts))
-    ClassMembership.objects.bulk_create(joining)
+    log.created(*ClassMembership.objects.bulk_create(joining))
 
 
 def _plan_one(draft: Draft, standing: Standing, unit: Unit | None) -> PupilStep:
@@ -106,11 +113,12 @@ def _plan_one(draft: Draft, standing: Standing, unit: Unit | None) -> PupilStep:
     return PupilStep(row, draft.student_hash, user, corrections, leaving, joins)
 
 
-def _save_people(steps: Iterable[PupilStep], now: datetime) -> list[User]:
+def _save_people(steps: Iterable[PupilStep], log: ChangeLog, now: datetime) -> list[User]:
     """The person of every step, new ones made and known ones corrected, in the steps' order."""
     people = [step.user or _new_pupil(step, now) for step in steps]
-    User.objects.bulk_create([person for person in people if person.pk is None])
+    log.created(*User.objects.bulk_create([person for person in people if person.pk is None]))
     corrected = [step for step in steps if step.user and step.corrections]
+    log.changing(*(step.user for step in corrected if step.user))
     for step in corrected:
         for name, value in step.corrections.items():
             setattr(step.user, name, value)

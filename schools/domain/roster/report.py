@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schools.domain.roster.changes import Change, Changes
+from schools.models import RosterChange
 from schools.roster import Problem
 
 
@@ -37,6 +38,7 @@ class ImportReport:
 
     `can_import`: the file may be imported as asked; `is_saved`: it was (never by a mere check).
     `digest` stands for all that would change: another digest, another plan.
+    `change` is what was saved, to be undone; None when nothing was.
     """
 
     classes: ClassCounts
@@ -46,6 +48,7 @@ class ImportReport:
     is_saved: bool
     changes: Changes = Changes()
     digest: str = ""
+    change: RosterChange | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The one object that `import_roster --json` prints."""

@@ -1,4 +1,4 @@
-"""Staff of a roster: who is known, which roles are missing, and saving it in bulk."""
+"""Staff of a roster: who is known, which posts are missing, and saving it in bulk."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from schools.domain.roster.colleagues import (
     match_staff,
     read_colleagues,
 )
+from schools.domain.roster.history import ChangeLog
 from schools.domain.roster.posts import posts_of
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
@@ -25,19 +26,19 @@ CORRECTED_FIELDS = ["name", "phone", "username"]
 
 @dataclass(frozen=True)
 class StaffStep:
-    """One member of staff: `user` is None for a new one; `roles` are those still to be given."""
+    """One member of staff: `user` is None for a new one; `posts` are those still to be given."""
 
     row: StaffRow
     username: str
     user: User | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
-    roles: tuple[Held, ...] = ()
+    posts: tuple[Held, ...] = ()
 
     @property
     def change(self) -> Change:
         if self.user is None:
             return Change.NEW
-        return Change.CHANGED if self.corrections or self.roles else Change.UNCHANGED
+        return Change.CHANGED if self.corrections or self.posts else Change.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def plan_staff(
 ) -> StaffPlan:
     """Compare rows with the database. Two queries, no writes.
 
-    A role is added where it is missing; none is taken away, because a file may be a part.
+    A post is added where it is missing; none is taken away, because a file may be a part.
     """
     placed, problems = [], []
     for row in rows:
@@ -66,48 +67,52 @@ def plan_staff(
     matched, doubts = match_staff(rows=placed, colleagues=colleagues)
     doubtful = {(problem.sheet, problem.row) for problem in doubts}
     steps = [
-        _plan_one(row, matched.get(row), colleagues, _roles(row, school, classes))
+        _plan_one(row, matched.get(row), colleagues, _posts(row, school, classes))
         for row in placed
         if (row.sheet, row.row) not in doubtful
     ]
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, plan: StaffPlan, now: datetime) -> None:
+def save_staff(*, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
     """Write a plan down. The caller holds the transaction."""
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
-    User.objects.bulk_create([person for person in people if person.pk is None])
+    log.created(*User.objects.bulk_create([person for person in people if person.pk is None]))
     corrected = [step for step in plan.steps if step.user and step.corrections]
+    log.changing(*(step.user for step in corrected if step.user))
     for step in corrected:
         for name, value in step.corrections.items():
             setattr(step.user, name, value)
     User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
-    Membership.objects.bulk_create(
-        Membership(user=person, role=role, unit_id=unit_id)
+    posts = [
+        Membership(user=person, role=role, unit_id=unit_id, post=post)
         for person, step in zip(people, plan.steps, strict=True)
-        for role, unit_id in step.roles
-    )
+        for role, unit_id, post in step.posts
+    ]
+    log.created(*Membership.objects.bulk_create(posts))
 
 
-def _roles(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:
-    places = [(post.role, post.class_key) for post in posts_of(row)]
-    return [(role.value, classes[key].pk if key else school.pk) for role, key in places]
+def _posts(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:
+    return [
+        (each.role.value, (classes[each.class_key] if each.class_key else school).pk, each.post)
+        for each in posts_of(row)
+    ]
 
 
 def _plan_one(
-    row: StaffRow, user: User | None, colleagues: Colleagues, roles: list[Held]
+    row: StaffRow, user: User | None, colleagues: Colleagues, posts: list[Held]
 ) -> StaffStep:
     # People sign in with their mobile, so it is the user name, unless somebody has that one.
     phone = row.phone or ""
     wished = phone if is_mobile(phone) and phone not in colleagues.usernames else ""
     if user is None:
-        return StaffStep(row, wished or random_username(), roles=tuple(roles))
+        return StaffStep(row, wished or random_username(), posts=tuple(posts))
     wanted = {"name": row.name, "phone": phone}
     if is_mobile(user.phone) and user.username == user.phone:
         wanted["username"] = wished
     corrections = {key: new for key, new in wanted.items() if new and new != getattr(user, key)}
     held = colleagues.held.get(user.pk, set())
-    missing = tuple(role for role in roles if role not in held)
+    missing = tuple(post for post in posts if post not in held)
     return StaffStep(row, user.username, user, corrections, missing)
 
 
