@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from schools.choices import Role
-from schools.domain.roster.posts import Post, posts_of
+from schools.choices import CLASS_POSTS, DISTRICT_POSTS, Post, Role, role_of
+from schools.domain.roster.posts import posts_of
 from schools.models import Membership, Unit, User
 from schools.roster import ClassKey, ParsedRoster, StaffRow, parse_roster
 from tests.factories import UserFactory, make_district, make_member, make_school
@@ -49,32 +49,88 @@ def colleague(name: str) -> User:
 
 
 @pytest.mark.parametrize(
-    ("post", "duty", "classes", "roles"),
+    ("post", "duty", "classes", "held"),
     [
-        ("校长", "安全第一责任人", (), [Post(Role.SCHOOL_HEAD)]),
-        ("书记、校长", "", (), [Post(Role.SCHOOL_HEAD)]),
-        ("党支部书记兼校长", "", (), [Post(Role.SCHOOL_HEAD)]),
-        ("园长", "", (), [Post(Role.SCHOOL_HEAD)]),
-        ("副校长", "分管安全", (), [Post(Role.STAFF)]),
-        ("校长助理", "", (), [Post(Role.STAFF)]),
-        ("安全办主任", "", (), [Post(Role.SAFETY_OFFICER)]),
-        ("安全办公室主任", "", (), [Post(Role.SAFETY_OFFICER)]),
-        ("安全办副主任", "", (), [Post(Role.STAFF)]),
-        ("德育主任", "安全专干", (), [Post(Role.SAFETY_OFFICER)]),
-        ("安全专干", "", (), [Post(Role.SAFETY_OFFICER)]),
-        ("班主任", "", (ONE,), [Post(Role.HEAD_TEACHER, ONE)]),
-        ("班主任", "", (), [Post(Role.STAFF)]),
-        ("副班主任", "", (ONE,), [Post(Role.TEACHER, ONE)]),
-        ("任课教师", "", (ONE, TWO), [Post(Role.TEACHER, ONE), Post(Role.TEACHER, TWO)]),
-        ("信息科技教师", "", (), [Post(Role.IT_TEACHER)]),
-        ("信息技术教师", "", (ONE,), [Post(Role.IT_TEACHER), Post(Role.TEACHER, ONE)]),
-        ("德育主任", "", (ONE,), [Post(Role.TEACHER, ONE), Post(Role.STAFF)]),
-        ("职工", "", (), [Post(Role.STAFF)]),
-        ("", "", (), [Post(Role.STAFF)]),
+        ("校长", "安全第一责任人", (), [Post.HEAD]),
+        ("书记、校长", "", (), [Post.PARTY_SECRETARY, Post.HEAD]),
+        ("党支部书记兼校长", "", (), [Post.PARTY_SECRETARY, Post.HEAD]),
+        ("校长（兼书记）", "", (), [Post.HEAD, Post.PARTY_SECRETARY]),
+        ("园长", "", (), [Post.HEAD]),
+        ("党组织书记", "", (), [Post.PARTY_SECRETARY]),
+        ("党总支书记", "", (), [Post.PARTY_SECRETARY]),
+        ("学校党委书记", "", (), [Post.PARTY_SECRETARY]),
+        ("书记", "", (), [Post.PARTY_SECRETARY]),
+        ("党支部副书记", "", (), [Post.MIDDLE]),
+        ("团委书记", "", (), [Post.MIDDLE]),
+        ("团支部书记", "", (), [Post.MIDDLE]),
+        ("副校长", "分管安全", (), [Post.DEPUTY_HEAD]),
+        ("副校长（教学、德育）", "", (), [Post.DEPUTY_HEAD]),
+        ("副校长(分管安全)", "", (), [Post.SAFETY_DEPUTY]),
+        ("副校长（后勤、安全）", "", (), [Post.SAFETY_DEPUTY]),
+        ("副校长、分管安全", "", (), [Post.SAFETY_DEPUTY]),
+        ("分管安全工作的副校长", "", (), [Post.SAFETY_DEPUTY]),
+        ("安全副校长", "", (ONE,), [Post.SAFETY_DEPUTY, (Post.TEACHER, ONE)]),
+        ("法治副校长", "", (), [Post.LAW_DEPUTY]),
+        ("法制副校长（安全法治课）", "", (), [Post.LAW_DEPUTY]),
+        ("校长助理", "", (), [Post.MIDDLE]),
+        ("副校长助理", "", (), [Post.MIDDLE]),
+        ("安全办主任", "", (), [Post.SAFETY_OFFICER]),
+        ("安全办公室主任", "", (), [Post.SAFETY_OFFICER]),
+        ("安全办副主任", "", (), [Post.MIDDLE]),
+        ("德育主任", "安全专干", (), [Post.MIDDLE, Post.SAFETY_OFFICER]),
+        ("安全专干", "", (), [Post.SAFETY_OFFICER]),
+        ("实验室安全员", "", (), [Post.OTHER]),
+        ("班主任", "", (ONE,), [(Post.HEAD_TEACHER, ONE)]),
+        ("班主任", "", (), [Post.HEAD_TEACHER]),
+        ("副班主任", "", (ONE,), [(Post.TEACHER, ONE)]),
+        ("年级组长、班主任", "", (ONE,), [Post.MIDDLE, (Post.HEAD_TEACHER, ONE)]),
+        ("任课教师", "", (ONE, TWO), [(Post.TEACHER, ONE), (Post.TEACHER, TWO)]),
+        ("任课教师", "", (), [Post.TEACHER]),
+        ("信息科技教师", "", (), [Post.IT_TEACHER]),
+        ("信息技术教师", "", (ONE,), [Post.IT_TEACHER, (Post.TEACHER, ONE)]),
+        ("德育主任", "", (ONE,), [Post.MIDDLE, (Post.TEACHER, ONE)]),
+        ("会计", "", (ONE,), [Post.OTHER, (Post.TEACHER, ONE)]),
+        ("校医", "", (), [Post.DOCTOR]),
+        ("保健医生", "", (), [Post.DOCTOR]),
+        ("门卫", "", (), [Post.GUARD]),
+        ("保安队长", "", (), [Post.GUARD]),
+        ("安保主任", "", (), [Post.MIDDLE]),
+        ("食堂", "", (), [Post.KITCHEN]),
+        ("厨师长", "", (), [Post.KITCHEN]),
+        ("炊事员", "", (), [Post.KITCHEN]),
+        ("宿舍管理员", "", (), [Post.DORMITORY]),
+        ("生活老师", "", (), [Post.DORMITORY]),
+        ("保洁员", "", (), [Post.CLEANING]),
+        ("职工", "", (), [Post.OTHER]),
+        ("", "", (), [Post.OTHER]),
     ],
 )
-def test_posts(post: str, duty: str, classes: tuple[ClassKey, ...], roles: list[Post]) -> None:
-    assert posts_of(StaffRow("教职工", 2, "韦琪春", None, post, classes, duty)) == tuple(roles)
+def test_posts(post: str, duty: str, classes: tuple[ClassKey, ...], held: list) -> None:
+    found = posts_of(StaffRow("教职工", 2, "韦琪春", None, post, classes, duty))
+    assert [(p.post, p.class_key) if p.class_key else p.post for p in found] == held
+
+
+def test_which_posts_give_more_than_staff_may() -> None:
+    roles = {post: role_of(post, at_class=False) for post in Post}
+    assert {post: role for post, role in roles.items() if role != Role.STAFF} == {
+        Post.HEAD: Role.SCHOOL_HEAD,
+        Post.PARTY_SECRETARY: Role.SCHOOL_HEAD,
+        Post.SAFETY_DEPUTY: Role.SAFETY_OFFICER,
+        Post.SAFETY_OFFICER: Role.SAFETY_OFFICER,
+        Post.IT_TEACHER: Role.IT_TEACHER,
+        Post.BUREAU_OFFICER: Role.BUREAU_OFFICER,
+        Post.AUDITOR: Role.AUDITOR,
+    }
+    assert [role_of(post, at_class=True) for post in CLASS_POSTS] == [
+        Role.HEAD_TEACHER,
+        Role.TEACHER,
+    ]
+
+
+def test_no_list_makes_a_bureau_officer_or_an_auditor() -> None:
+    for title in ("教育局工作人员", "审计员", "局长", "科长", "Bureau officer", "auditor"):
+        row = StaffRow("教职工", 2, "韦琪春", None, title, (), "")
+        assert not {placed.post for placed in posts_of(row)} & set(DISTRICT_POSTS)
 
 
 # The real file
