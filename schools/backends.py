@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.http import HttpRequest
 
 from schools.models import User
+from schools.permissions import can_have_account
 
 PIN_BACKEND = "schools.backends.PinBackend"
 
@@ -53,7 +54,8 @@ class PasswordBackend(ModelBackend):
         user = super().authenticate(
             request, username=account_name(username), password=password, **kwargs
         )
-        return user if isinstance(user, User) and not user.is_pupil else None
+        is_adult = isinstance(user, User) and not user.is_pupil
+        return user if is_adult and can_have_account(user) else None
 
 
 class PinBackend(BaseBackend):

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from schools.choices import Role, UnitKind
+from schools.choices import (
+    DISTRICT_POSTS,
+    POSTS_WITHOUT_ACCOUNT,
+    SCHOOL_POSTS,
+    Post,
+    Role,
+    UnitKind,
+)
 from schools.models import (
     AuditEntry,
     ClassMembership,
+    Guardianship,
     Membership,
     RosterUpload,
     Unit,
@@ -27,6 +35,7 @@ GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
+ROSTER_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -81,8 +90,86 @@ def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
 
 
 def schools_with_roster_to_import(user: Viewer) -> UnitQuerySet:
-    """The schools whose whole roster the user may bring in: the head's and safety officer's."""
-    return units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL)
+    """The schools whose roster the user may bring in and correct.
+
+    Their head's and safety officer's, and all of a district for its bureau.
+    """
+    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.SCHOOL)
+
+
+def arranges_district(user: Viewer) -> bool:
+    return bool(paths_with_role(user, DISTRICT_ROLES))
+
+
+def units_to_open(user: Viewer) -> UnitQuerySet:
+    """The districts, groups and schools whose own pages the user may see."""
+    kinds = (UnitKind.DISTRICT, UnitKind.GROUP, UnitKind.SCHOOL)
+    return units_with_role(user, ROSTER_ROLES).filter(kind__in=kinds)
+
+
+def units_to_change(user: Viewer) -> UnitQuerySet:
+    """The bureau's whole district down to campuses; of a school its officers' campuses."""
+    arranged = units_with_role(user, DISTRICT_ROLES).exclude(kind=UnitKind.CLASS)
+    return arranged | units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.CAMPUS)
+
+
+def kinds_to_add(user: Viewer, parent: Unit) -> tuple[UnitKind, ...]:
+    """What the user may add below a unit: schools and groups the bureau, campuses the school."""
+    if parent.kind == UnitKind.SCHOOL:
+        return (UnitKind.CAMPUS,) if has_role(user, ROSTER_ROLES, parent) else ()
+    if not has_role(user, DISTRICT_ROLES, parent):
+        return ()
+    is_district = parent.kind == UnitKind.DISTRICT
+    return (UnitKind.SCHOOL, UnitKind.GROUP) if is_district else (UnitKind.SCHOOL,)
+
+
+def classes_to_change(user: Viewer) -> UnitQuerySet:
+    """The classes whose number and campus the user may change."""
+    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.CLASS)
+
+
+def units_with_staff_to_manage(user: Viewer) -> UnitQuerySet:
+    """The schools of `schools_with_roster_to_import`, and for the bureau its own district."""
+    districts = units_with_role(user, DISTRICT_ROLES).of_kind(UnitKind.DISTRICT)
+    return districts | schools_with_roster_to_import(user)
+
+
+def posts_to_give(unit: Unit) -> tuple[Post, ...]:
+    """The posts that whoever manages a unit's staff gives there, none above their own.
+
+    A district's staff is the bureau's to manage, and only there its officers and auditors are
+    made; a school's head and safety officer give each other's posts and those below.
+    """
+    return DISTRICT_POSTS if unit.kind == UnitKind.DISTRICT else SCHOOL_POSTS
+
+
+def memberships_to_manage(unit: Unit) -> QuerySet[Membership]:
+    """What people hold at a district itself, or at a school and below it, of the posts above."""
+    if unit.kind == UnitKind.DISTRICT:
+        return Membership.objects.filter(unit=unit)
+    above = (*DISTRICT_ROLES, Role.AUDITOR)
+    return Membership.objects.filter(unit__path__startswith=unit.path).exclude(role__in=above)
+
+
+def staff_of(unit: Unit) -> QuerySet[User]:
+    """The people who work at a school or, at a district, in its bureau."""
+    return User.objects.filter(pk__in=memberships_to_manage(unit).values("user"), erased_at=None)
+
+
+def people_without_account() -> QuerySet[User]:
+    """Guards, kitchen, dormitory and cleaning staff who are nothing else here and no parent."""
+    held = Membership.objects.filter(user=OuterRef("pk"))
+    children = Guardianship.objects.filter(guardian=OuterRef("pk"))
+    return User.objects.filter(
+        Exists(held.filter(post__in=POSTS_WITHOUT_ACCOUNT)),
+        ~Exists(held.exclude(post__in=POSTS_WITHOUT_ACCOUNT)),
+        ~Exists(children),
+        is_superuser=False,
+    )
+
+
+def can_have_account(user: User) -> bool:
+    return not people_without_account().filter(pk=user.pk).exists()
 
 
 def roster_uploads_visible_to(user: Viewer) -> QuerySet[RosterUpload]:

@@ -36,18 +36,21 @@ def find_classes(*, school: Unit, keys: Iterable[ClassKey], today: date) -> Clas
 
 def add_classes(*, school: Unit, keys: Iterable[ClassKey], today: date) -> dict[ClassKey, Unit]:
     """Make classes below a school that was just read: treebeard counts children in memory."""
-    made = {}
-    for key in keys:
-        stage, entry_year = entry_of(school, key, today)
-        made[key] = school.add_child(
-            kind=UnitKind.CLASS,
-            school=school,
-            system=school.system,
-            stage=stage,
-            entry_year=entry_year,
-            number=key.number,
-        )
-    return made
+    return {key: new_class(school=school, below=school, key=key, today=today) for key in keys}
+
+
+def new_class(*, school: Unit, below: Unit, key: ClassKey, today: date) -> Unit:
+    """A class below the school or one of its campuses, which was just read."""
+    stage, entry_year = entry_of(school, key, today)
+    unit: Unit = below.add_child(
+        kind=UnitKind.CLASS,
+        school=school,
+        system=school.system,
+        stage=stage,
+        entry_year=entry_year,
+        number=key.number,
+    )
+    return unit
 
 
 def entry_of(school: Unit, key: ClassKey, today: date) -> tuple[Stage, int]:
