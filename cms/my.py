@@ -16,10 +16,10 @@ from schools.permissions import (
     CLASS_ROLES,
     DISTRICT_ROLES,
     FIGURE_ROLES,
+    ROSTER_ROLES,
     SCHOOL_ROLES,
     Viewer,
     paths_with_role,
-    schools_with_roster_to_import,
     units_with_role,
 )
 
@@ -70,15 +70,23 @@ def own_schools(user: Viewer, now: datetime) -> list[SchoolSection]:
 
 
 def roster_schools(user: Viewer) -> list[Unit]:
-    """The schools whose roster the user may import."""
-    return list(schools_with_roster_to_import(user))
+    """The schools whose head or safety officer the user is; a bureau finds its own on a page."""
+    return list(units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL))
+
+
+def arranged_units(user: Viewer) -> list[Unit]:
+    """The topmost districts, groups and schools whose units and staff the user arranges."""
+    return list(Unit.objects.filter(path__in=_topmost(paths_with_role(user, ROSTER_ROLES))))
+
+
+def _topmost(paths: list[str]) -> list[str]:
+    return [p for p in paths if not any(p != other and p.startswith(other) for other in paths)]
 
 
 def figure_units(user: Viewer) -> list[Unit]:
     """The topmost units whose figures the user may see."""
     paths = paths_with_role(user, (*DISTRICT_ROLES, *FIGURE_ROLES))
-    topmost = [p for p in paths if not any(p != other and p.startswith(other) for other in paths)]
-    return list(Unit.objects.filter(path__in=topmost).exclude(kind=UnitKind.CLASS))
+    return list(Unit.objects.filter(path__in=_topmost(paths)).exclude(kind=UnitKind.CLASS))
 
 
 def children_of(user: User, now: datetime) -> list[ChildCard]:

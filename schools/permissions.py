@@ -28,14 +28,16 @@ from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
 
+STEP = Unit.steplen
+
 DISTRICT_ROLES = (Role.BUREAU_OFFICER,)
 SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
 CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
 GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
+ROSTER_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
-ROSTER_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -123,9 +125,15 @@ def kinds_to_add(user: Viewer, parent: Unit) -> tuple[UnitKind, ...]:
     return (UnitKind.SCHOOL, UnitKind.GROUP) if is_district else (UnitKind.SCHOOL,)
 
 
-def classes_to_change(user: Viewer) -> UnitQuerySet:
-    """The classes whose number and campus the user may change."""
+def classes_with_roster_to_change(user: Viewer) -> UnitQuerySet:
+    """The classes to and from which the user may move pupils, and whose number they may change."""
     return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.CLASS)
+
+
+def places_for_school(user: Viewer, unit: Unit) -> UnitQuerySet:
+    """The district and the groups of a unit's tree below which the user may put a school."""
+    arranged = units_with_role(user, DISTRICT_ROLES).filter(path__startswith=unit.path[:STEP])
+    return arranged.filter(kind__in=(UnitKind.DISTRICT, UnitKind.GROUP))
 
 
 def units_with_staff_to_manage(user: Viewer) -> UnitQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, audit, cards, pins, rights, roster
+from schools.views import accounts, audit, cards, classes, pins, rights, roster, staff, units
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
@@ -18,6 +18,20 @@ urlpatterns: list[URLPattern] = [
         roster.roster_download,
         name="roster_download",
     ),
+    path("units/<int:pk>/", units.unit_page, name="unit"),
+    path("units/<int:pk>/edit/", units.unit_edit, name="unit_edit"),
+    path("units/<int:pk>/add/<str:kind>/", units.unit_add, name="unit_add"),
+    path("units/<int:pk>/staff/", staff.staff_list, name="staff"),
+    path("units/<int:pk>/staff/add/", staff.staff_add, name="staff_add"),
+    path("units/<int:pk>/staff/<int:person_pk>/", staff.staff_person, name="staff_person"),
+    path(
+        "units/<int:pk>/staff/<int:person_pk>/end/<int:membership_pk>/",
+        staff.post_end,
+        name="post_end",
+    ),
+    path("schools/<int:pk>/classes/", classes.class_list, name="class_list"),
+    path("schools/<int:pk>/classes/add/", classes.class_add, name="class_add"),
+    path("classes/<int:pk>/edit/", classes.class_edit, name="class_edit"),
     path("audit/", audit.audit_log, name="audit_log"),
     path("audit/export/", audit.audit_export, name="audit_export"),
     path("people/<int:pk>/export/", rights.person_export, name="person_export"),

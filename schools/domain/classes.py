@@ -42,7 +42,7 @@ def add_class(
         below = Unit.objects.get(pk=campus.pk) if campus else school
         unit = new_class(school=school, below=below, key=key, today=today)
         log.created(unit)
-    detail = {"new": 1, "kind": UnitKind.CLASS.value}
+    detail = {"new": 1, "unit": UnitKind.CLASS.value}
     record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
     return unit
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schools.choices import AuditAction, Post, Role, RosterChangeKind, role_of
+from schools.choices import CLASS_POSTS, AuditAction, Post, Role, RosterChangeKind, role_of
 from schools.domain.audit import record
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.colleagues import is_mobile
@@ -122,7 +122,7 @@ def _give(
     if post not in posts_to_give(unit):
         raise PostNotGiven(post)
     made = []
-    for place in list(classes) or [unit]:
+    for place in (post in CLASS_POSTS and list(classes)) or [unit]:
         role = role_of(post, at_class=place.is_class)
         membership, is_new = Membership.objects.get_or_create(
             user=person, role=role, post=post, unit=place

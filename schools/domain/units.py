@@ -121,6 +121,6 @@ def _refuse_taken_code(code: str, unit: Unit | None) -> None:
 
 
 def _say_created(unit: Unit, actor: User | None, now: datetime) -> None:
-    detail = {"new": 1, "kind": unit.kind}
+    detail = {"new": 1, "unit": unit.kind}
     record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
     unit_created.send(Unit, unit=unit)

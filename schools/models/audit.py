@@ -5,11 +5,15 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.choices import AuditAction
+from schools.choices import AuditAction, Post, UnitKind
 
 from .units import Unit
 
 DETAIL_WORDS = {
+    **{choice.value: choice.label for choices in (UnitKind, Post) for choice in choices},
+    "unit": _("unit"),
+    "post": _("post"),
+    "ended": _("ended"),
     "kind": _("Roster"),
     "pupils": _("pupils"),
     "staff": _("staff"),
