@@ -54,8 +54,9 @@ class PasswordBackend(ModelBackend):
         user = super().authenticate(
             request, username=account_name(username), password=password, **kwargs
         )
-        is_adult = isinstance(user, User) and not user.is_pupil
-        return user if is_adult and can_have_account(user) else None
+        if not isinstance(user, User) or user.is_pupil or not can_have_account(user):
+            return None
+        return user
 
 
 class PinBackend(BaseBackend):

@@ -28,20 +28,20 @@ class PostForm(forms.Form):
         self, *args: Any, posts: Iterable[Post], classes: Iterable[Unit], day: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.classes = {str(each.pk): each for each in classes}
+        self.known = {str(each.pk): each for each in classes}
         post, several = self.fields["post"], self.fields["classes"]
         assert isinstance(post, forms.ChoiceField)
         assert isinstance(several, forms.MultipleChoiceField)
         post.choices = [("", _("Choose a post")), *((each, each.label) for each in posts)]
-        if self.classes:
-            several.choices = [(pk, each.class_name_on(day)) for pk, each in self.classes.items()]
+        if self.known:
+            several.choices = [(pk, each.class_name_on(day)) for pk, each in self.known.items()]
         else:
             del self.fields["classes"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         is_taught = data.get("post") in CLASS_POSTS
-        if is_taught and self.classes and not data.get("classes"):
+        if is_taught and self.known and not data.get("classes"):
             self.add_error("classes", _("Tick the classes that go with this post."))
         if data.get("post") and not is_taught and data.get("classes"):
             self.add_error(
@@ -55,7 +55,7 @@ class PostForm(forms.Form):
         chosen = self.cleaned_data.get("classes") or []
         return {
             "post": Post(self.cleaned_data["post"]),
-            "classes": [self.classes[pk] for pk in chosen],
+            "classes": [self.known[pk] for pk in chosen],
         }
 
 

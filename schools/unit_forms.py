@@ -59,7 +59,7 @@ class UnitForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "place"}
 
     @property
-    def place(self) -> Unit | None:
+    def chosen_place(self) -> Unit | None:
         """Where the school is to stand; None when it was not asked."""
         return self.places.get(self.cleaned_data.get("place", ""))
 
@@ -87,7 +87,7 @@ class ClassForm(forms.Form):
         campus.choices = [("", _("No campus")), *names]
 
     @property
-    def campus(self) -> Unit | None:
+    def chosen_campus(self) -> Unit | None:
         return self.campuses.get(self.cleaned_data.get("campus", ""))
 
 

@@ -58,7 +58,7 @@ def class_add(request: HttpRequest, pk: int) -> HttpResponse:
                 school=school,
                 grade=form.cleaned_data["grade"],
                 number=form.cleaned_data["number"],
-                campus=form.campus,
+                campus=form.chosen_campus,
                 actor=signed_in(request),
                 now=timezone.now(),
             )
@@ -89,7 +89,7 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
             change_class(
                 class_unit=unit,
                 number=form.cleaned_data["number"],
-                campus=form.campus,
+                campus=form.chosen_campus,
                 actor=signed_in(request),
                 now=timezone.now(),
             )

@@ -57,7 +57,7 @@ def unit_add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if form.is_valid():
         try:
             unit = add_unit(
-                parent=form.place or parent,
+                parent=form.chosen_place or parent,
                 kind=UnitKind(kind),
                 actor=signed_in(request),
                 now=timezone.now(),
@@ -89,7 +89,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
             change_unit(
                 unit=unit,
                 values=form.values,
-                to=form.place,
+                to=form.chosen_place,
                 actor=signed_in(request),
                 now=timezone.now(),
             )
