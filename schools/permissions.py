@@ -115,6 +115,11 @@ def units_to_change(user: Viewer) -> UnitQuerySet:
     return arranged | units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.CAMPUS)
 
 
+def can_change_unit(user: Viewer, unit: Unit) -> bool:
+    roles = ROSTER_ROLES if unit.kind == UnitKind.CAMPUS else DISTRICT_ROLES
+    return unit.kind != UnitKind.CLASS and has_role(user, roles, unit)
+
+
 def kinds_to_add(user: Viewer, parent: Unit) -> tuple[UnitKind, ...]:
     """What the user may add below a unit: schools and groups the bureau, campuses the school."""
     if parent.kind == UnitKind.SCHOOL:

@@ -23,7 +23,7 @@ from schools.backends import PIN_BACKEND
 from schools.cards import card_token
 from schools.domain.cards import issue_cards
 from schools.domain.roster.uploads import keep_upload
-from schools.models import RosterUpload, SchoolYear, Unit, User
+from schools.models import Membership, RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
 from tests.factories import NOW, make_pupil
@@ -59,6 +59,7 @@ class World:
     goals: dict[str, Goal]
     lessons: dict[str, LessonPage]
     uploads: dict[str, RosterUpload]
+    staff: dict[str, Membership]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -97,6 +98,19 @@ def school_of(world: World, place: str) -> list[object]:
     return [world.classes[place].school_id]
 
 
+def campus_below(world: World, place: str) -> list[object]:
+    return [world.classes[place].school_id, "campus"]
+
+
+def staff_of(world: World, place: str) -> list[object]:
+    """A head teacher on the staff list of the own school, or of another."""
+    return [world.classes[place].school_id, world.staff[place].user_id]
+
+
+def post_of(world: World, place: str) -> list[object]:
+    return [*staff_of(world, place), world.staff[place].pk]
+
+
 def upload_of(world: World, place: str) -> list[object]:
     return [world.classes[place].school_id, world.uploads[place].pk]
 
@@ -129,7 +143,13 @@ NOT_PUPILS = EVERYBODY - {"anonymous", "pupil", "classmate", "other_pupil"}
 
 GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
-ROSTERS = {"own": OFFICERS, "sibling": OFFICERS}
+ROSTERS = {
+    "own": OFFICERS | {"bureau"},
+    "sibling": OFFICERS | {"bureau"},
+    "other": {"bureau"},
+    "foreign": {"foreign_bureau"},
+}
+UNITS = {place: {"foreign_bureau" if place == "foreign" else "bureau"} for place in PLACES}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
@@ -142,6 +162,16 @@ TABLE: dict[str, Row] = {
     "roster": Row(school_of, ROSTERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
+    "unit": Row(school_of, ROSTERS),
+    "unit_edit": Row(school_of, UNITS),
+    "unit_add": Row(campus_below, ROSTERS),
+    "staff": Row(school_of, ROSTERS),
+    "staff_add": Row(school_of, ROSTERS),
+    "staff_person": Row(staff_of, ROSTERS),
+    "post_end": Row(post_of, ROSTERS, method="post", passes=(302,)),
+    "class_list": Row(school_of, ROSTERS),
+    "class_add": Row(school_of, ROSTERS),
+    "class_edit": Row(of("classes"), ROSTERS),
     "audit_log": Row(no_keys, everywhere(OFFICERS)),
     "audit_export": Row(no_keys, everywhere(OFFICERS), method="post"),
     "person_export": Row(
@@ -239,7 +269,10 @@ def world(cast: Cast) -> World:
         )
         for place, officer in zip(PLACES, officers, strict=True)
     }
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads)
+    staff = {
+        place: teacher.memberships.get() for place, teacher in zip(PLACES, teachers, strict=True)
+    }
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, staff)
 
 
 @pytest.fixture(autouse=True)
@@ -289,7 +322,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 OBJECT_PAGES = [
     "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
-    "class_page", "goal", "roster",
+    "class_page", "goal", "roster", "unit", "unit_edit", "unit_add", "staff", "staff_add",
+    "staff_person", "class_list", "class_add", "class_edit",
 ]  # fmt: skip
 
 
@@ -299,7 +333,8 @@ def test_what_is_not_yours_looks_like_what_is_not_there(world: World, name: str)
     client = client_of(world, "head_teacher")
     real = reverse(name, args=TABLE[name].keys(world, "foreign"))
     kind = type(TABLE[name].keys(world, "foreign")[0])
-    missing = reverse(name, args=[kind(int=1) if kind is not int else 999_999_999])
+    rest = TABLE[name].keys(world, "foreign")[1:]
+    missing = reverse(name, args=[kind(int=1) if kind is not int else 999_999_999, *rest])
     client.get(missing)
     answers = []
     for url in (real, missing):

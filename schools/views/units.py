@@ -13,12 +13,12 @@ from schools.choices import UnitKind
 from schools.domain.units import CodeTaken, WrongPlace, add_unit, change_unit
 from schools.models import Unit
 from schools.permissions import (
+    can_change_unit,
     kinds_to_add,
     places_for_school,
     signed_in,
     units_to_change,
     units_to_open,
-    units_with_staff_to_manage,
 )
 from schools.queries import campuses_of, unit_rows, units_inside
 from schools.unit_forms import UnitForm
@@ -34,8 +34,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "kinds": kinds_to_add(request.user, unit),
-        "may_change": units_to_change(request.user).filter(pk=pk).exists(),
-        "has_staff": units_with_staff_to_manage(request.user).filter(pk=pk).exists(),
+        "may_change": can_change_unit(request.user, unit),
     }
     if unit.kind == UnitKind.SCHOOL:
         context["campuses"] = campuses_of(unit)
