@@ -74,6 +74,11 @@ def roster_schools(user: Viewer) -> list[Unit]:
     return list(schools_with_roster_to_import(user))
 
 
+def has_district_rosters(user: Viewer) -> bool:
+    """Whether the user looks after the rosters of many schools."""
+    return bool(paths_with_role(user, DISTRICT_ROLES))
+
+
 def figure_units(user: Viewer) -> list[Unit]:
     """The topmost units whose figures the user may see."""
     paths = paths_with_role(user, (*DISTRICT_ROLES, *FIGURE_ROLES))

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from plan.models import Indicator
-from schools.choices import HIGHEST_GRADE, KINDERGARTEN_MAX_GRADE, Stage, UnitKind, first_grade
+from schools.choices import UnitKind, last_grade
 from schools.models import ClassMembership, SchoolYear, Unit, User
 
 
@@ -28,15 +28,6 @@ class Roster:
 def roster_day(year: SchoolYear, now: datetime) -> date:
     """Today, or the nearest day of the school year when today is outside it."""
     return min(max(timezone.localdate(now), year.starts_date), year.ends_date)
-
-
-def last_grade(stage: str, system: str) -> int:
-    """The grade after which a class of this stage has left school."""
-    return {
-        Stage.KINDERGARTEN: KINDERGARTEN_MAX_GRADE,
-        Stage.PRIMARY: first_grade(Stage.JUNIOR, system) - 1,
-        Stage.JUNIOR: first_grade(Stage.SENIOR, system) - 1,
-    }.get(Stage(stage), HIGHEST_GRADE)
 
 
 def covers(indicator: Indicator, class_unit: Unit, day: date) -> bool:

@@ -96,6 +96,15 @@ def first_grade(stage: str, system: str) -> int:
     }.get(Stage(stage), 1)
 
 
+def last_grade(stage: str, system: str) -> int:
+    """The grade after which a class of this stage has left school."""
+    return {
+        Stage.KINDERGARTEN: KINDERGARTEN_MAX_GRADE,
+        Stage.PRIMARY: first_grade(Stage.JUNIOR, system) - 1,
+        Stage.JUNIOR: first_grade(Stage.SENIOR, system) - 1,
+    }.get(Stage(stage), HIGHEST_GRADE)
+
+
 def stage_of_grade(grade: int, system: str) -> Stage:
     """The stage to which a grade of an ordinary school belongs."""
     if grade <= KINDERGARTEN_MAX_GRADE:

@@ -5,11 +5,15 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.choices import AuditAction
+from schools.choices import AuditAction, RosterChangeKind
 
+from .history import COUNT_WORDS
 from .units import Unit
 
 DETAIL_WORDS = {
+    **{kind.value: kind.label for kind in RosterChangeKind},
+    **COUNT_WORDS,
+    "change": _("change"),
     "kind": _("Roster"),
     "pupils": _("pupils"),
     "staff": _("staff"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from schools.choices import Stage, System, UnitKind, first_grade
+from schools.choices import Stage, System, UnitKind, first_grade, last_grade
 from schools.grades import class_name, grade_on
 
 
@@ -92,6 +92,10 @@ class Unit(MP_Node):
             raise ValueError(f"{self.pk} is not a class")
         start = first_grade(self.stage, self.system)
         return grade_on(first_grade=start, entry_year=self.entry_year, day=day)
+
+    def has_left_school_on(self, day: date) -> bool:
+        """Whether a class is through with its stage: nobody promotes it, and nobody ends it."""
+        return self.grade_on(day) > last_grade(self.stage, self.system)
 
     def class_name_on(self, day: date) -> str:
         return class_name(self.grade_on(day), self.number or 0)
