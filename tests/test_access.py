@@ -21,9 +21,11 @@ from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.cards import card_token
+from schools.choices import RosterChangeKind
 from schools.domain.cards import issue_cards
+from schools.domain.roster.history import log_changes
 from schools.domain.roster.uploads import keep_upload
-from schools.models import RosterUpload, SchoolYear, Unit, User
+from schools.models import RosterChange, RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
 from tests.factories import NOW, make_pupil
@@ -59,6 +61,7 @@ class World:
     goals: dict[str, Goal]
     lessons: dict[str, LessonPage]
     uploads: dict[str, RosterUpload]
+    changes: dict[str, RosterChange]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -105,6 +108,10 @@ def download_of(world: World, place: str) -> list[object]:
     return [*upload_of(world, place), "bad-rows"]
 
 
+def change_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].school_id, world.changes[place].pk]
+
+
 def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
 
@@ -130,6 +137,14 @@ NOT_PUPILS = EVERYBODY - {"anonymous", "pupil", "classmate", "other_pupil"}
 GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
 ROSTERS = {"own": OFFICERS, "sibling": OFFICERS}
+BUREAUS = {
+    "own": {"bureau"},
+    "sibling": {"bureau"},
+    "other": {"bureau"},
+    "foreign": {"foreign_bureau"},
+}
+CHANGERS = {place: names | ROSTERS.get(place, set()) for place, names in BUREAUS.items()}
+CORRECTORS = {place: names | TEACHERS[place] for place, names in BUREAUS.items()}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
@@ -142,6 +157,18 @@ TABLE: dict[str, Row] = {
     "roster": Row(school_of, ROSTERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
+    "roster_history": Row(school_of, CHANGERS),
+    "roster_change": Row(change_of, CHANGERS),
+    "roster_undo": Row(change_of, CHANGERS, method="post", passes=(302,)),
+    "rosters": Row(no_keys, everywhere({"bureau", "foreign_bureau"} | OFFICERS)),
+    "school_rosters": Row(school_of, CHANGERS),
+    "class_roster": Row(of("classes"), CORRECTORS),
+    "class_pupil": Row(class_and_pupil, CORRECTORS),
+    # The empty forms that these are sent are refused to whom they are open.
+    "pupil_correct": Row(class_and_pupil, CORRECTORS, method="post", passes=(422,)),
+    "pupil_leave": Row(class_and_pupil, CHANGERS, method="post", passes=(422,)),
+    "pupil_move": Row(class_and_pupil, CHANGERS, method="post", passes=(422,)),
+    "pupil_transfer": Row(class_and_pupil, BUREAUS),
     "audit_log": Row(no_keys, everywhere(OFFICERS)),
     "audit_export": Row(no_keys, everywhere(OFFICERS), method="post"),
     "person_export": Row(
@@ -239,7 +266,17 @@ def world(cast: Cast) -> World:
         )
         for place, officer in zip(PLACES, officers, strict=True)
     }
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads)
+    changes = {place: a_change(classes[place], pupils[place]) for place in PLACES}
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, changes)
+
+
+def a_change(class_unit: Unit, pupil: User) -> RosterChange:
+    kind = RosterChangeKind.CORRECTED
+    with log_changes(school=class_unit.school, kind=kind, actor=None, now=NOW) as log:
+        log.changing(pupil)
+        pupil.sex = "f"
+        pupil.save()
+    return log.change
 
 
 @pytest.fixture(autouse=True)
@@ -290,6 +327,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 OBJECT_PAGES = [
     "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
     "class_page", "goal", "roster",
+    "roster_history", "roster_change", "school_rosters", "class_roster", "class_pupil",
+    "pupil_transfer",
 ]  # fmt: skip
 
 

@@ -83,7 +83,8 @@ def test_corrections_and_moves_go_back_to_what_they_were(school):
     before = rosters()
     report = bring(school, read(*SECOND), days=1)
     assert report.change.detail == {
-        "new_classes": 1, "new_people": 1, "corrected_people": 1, "joined_people": 1, "moved_people": 1,
+        "new_classes": 1, "new_people": 1, "corrected_people": 1,
+        "joined_people": 1, "moved_people": 1,
     }  # fmt: skip
     assert rosters() != before
     taken_back(report)

@@ -62,9 +62,7 @@ class ChangeLog:
         self._deleting += [(each, each.pk, values_of(each)) for each in objects]
 
     def rows(self) -> Iterator[RosterChangeRow]:
-        """Unsaved rows of all that differs, without their change."""
-        for each in self._created:
-            yield _row(each, each.pk, RowChange.CREATED, {}, values_of(each))
+        """Unsaved rows of all that differs, without their change; what is new comes last."""
         for each, before in self._changing:
             after = values_of(each)
             changed = [name for name in after if after[name] != before[name]]
@@ -74,6 +72,8 @@ class ChangeLog:
                 yield _row(each, each.pk, RowChange.UPDATED, old, new)
         for each, pk, before in self._deleting:
             yield _row(each, pk, RowChange.DELETED, before, {})
+        for each in self._created:
+            yield _row(each, each.pk, RowChange.CREATED, {}, values_of(each))
 
 
 @contextmanager
