@@ -13,6 +13,7 @@ from insights.domain.scores import drain_pending
 from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
 from schools.domain.audit import remove_old_entries
+from schools.domain.roster.history import forget_old_changes
 from schools.domain.roster.uploads import forget_old_uploads
 
 SECONDS = 2
@@ -40,8 +41,9 @@ def minute() -> None:
 
 
 def day() -> None:
-    """Remove audit entries whose year is over."""
+    """Remove audit entries and roster changes whose year is over."""
     remove_old_entries(now=timezone.now())
+    forget_old_changes(now=timezone.now())
 
 
 def run_safely(step: Callable[[], None]) -> None:

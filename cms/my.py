@@ -83,6 +83,11 @@ def _topmost(paths: list[str]) -> list[str]:
     return [p for p in paths if not any(p != other and p.startswith(other) for other in paths)]
 
 
+def has_district_rosters(user: Viewer) -> bool:
+    """Whether the user looks after the rosters of many schools."""
+    return bool(paths_with_role(user, DISTRICT_ROLES))
+
+
 def figure_units(user: Viewer) -> list[Unit]:
     """The topmost units whose figures the user may see."""
     paths = paths_with_role(user, (*DISTRICT_ROLES, *FIGURE_ROLES))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from schools.models import Card, Pin, User
+from schools.models import Card, Pin, RosterChangeRow, User
 
 
 def erase_schools(user: User, now: datetime) -> None:
@@ -24,6 +24,8 @@ def erase_schools(user: User, now: datetime) -> None:
     UserProfile.objects.filter(user=user).delete()
     Pin.objects.filter(user=user).delete()
     Card.objects.filter(user=user).delete()
+    # Of roster changes the class places stay, without which an import cannot be undone.
+    RosterChangeRow.objects.filter(person=user, model=User._meta.model_name).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")

@@ -41,6 +41,11 @@ def export_schools(user: User) -> dict[str, Any]:
             }
             for each in user.class_memberships.select_related("class_unit__school").order_by("pk")
         ],
+        "roster_changes": list(
+            user.roster_rows.order_by("pk").values(
+                "change__created_at", "change__kind", "what", "before", "after"
+            )
+        ),
         "guardians": list(
             user.guardian_links.order_by("pk").values_list("guardian__name", flat=True)
         ),

@@ -20,6 +20,7 @@ from schools.models import (
     ClassMembership,
     Guardianship,
     Membership,
+    RosterChange,
     RosterUpload,
     Unit,
     User,
@@ -130,11 +131,6 @@ def kinds_to_add(user: Viewer, parent: Unit) -> tuple[UnitKind, ...]:
     return (UnitKind.SCHOOL, UnitKind.GROUP) if is_district else (UnitKind.SCHOOL,)
 
 
-def classes_with_roster_to_change(user: Viewer) -> UnitQuerySet:
-    """The classes to and from which the user may move pupils, and whose number they may change."""
-    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.CLASS)
-
-
 def places_for_school(user: Viewer, unit: Unit) -> UnitQuerySet:
     """The district and the groups of a unit's tree below which the user may put a school."""
     arranged = units_with_role(user, DISTRICT_ROLES).filter(path__startswith=unit.path[:STEP])
@@ -189,6 +185,46 @@ def roster_uploads_visible_to(user: Viewer) -> QuerySet[RosterUpload]:
     """A person's own uploads, as long as they may import at that school."""
     schools = schools_with_roster_to_import(user)
     return RosterUpload.objects.filter(by_id=user.pk, school__in=schools)
+
+
+def schools_with_roster_history(user: Viewer) -> UnitQuerySet:
+    """The schools of whose roster the user sees every change: the bureau all, others their own."""
+    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.SCHOOL)
+
+
+def roster_changes_visible_to(user: Viewer) -> QuerySet[RosterChange]:
+    """What changed at the user's schools, and who was moved from them to another one."""
+    schools = schools_with_roster_history(user)
+    return RosterChange.objects.filter(Q(school__in=schools) | Q(from_school__in=schools))
+
+
+def roster_changes_to_undo(user: Viewer) -> QuerySet[RosterChange]:
+    """Those of which every school is the user's: only the bureau takes back a move between two."""
+    schools = schools_with_roster_history(user)
+    both = Q(from_school=None) | Q(from_school__in=schools)
+    return RosterChange.objects.filter(both, school__in=schools, undone_at=None)
+
+
+def classes_with_roster_to_read(user: Viewer) -> UnitQuerySet:
+    """The classes whose pupils, past and present, the user may look up and correct."""
+    return units_with_role(user, (*ROSTER_ROLES, Role.HEAD_TEACHER)).of_kind(UnitKind.CLASS)
+
+
+def classes_with_roster_to_change(user: Viewer) -> UnitQuerySet:
+    """The classes to and from which the user may move pupils, and whose number they may change."""
+    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.CLASS)
+
+
+def classes_to_transfer_between(user: Viewer) -> UnitQuerySet:
+    """The classes between which the user may move pupils whatever their school: the bureau's."""
+    return units_with_role(user, DISTRICT_ROLES).of_kind(UnitKind.CLASS)
+
+
+def places_in(classes: UnitQuerySet, day: date) -> QuerySet[ClassMembership]:
+    """The places of pupils on the rosters of these classes on a day."""
+    return ClassMembership.objects.on(day).filter(
+        class_unit__in=classes, student__is_active=True, student__erased_at=None
+    )
 
 
 def units_with_figures(user: Viewer) -> UnitQuerySet:

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, audit, cards, classes, pins, rights, roster, staff, units
+from schools.views import (
+    accounts,
+    audit,
+    cards,
+    class_roster,
+    classes,
+    pins,
+    rights,
+    roster,
+    roster_history,
+    staff,
+    units,
+)
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
@@ -32,6 +44,30 @@ urlpatterns: list[URLPattern] = [
     path("schools/<int:pk>/classes/", classes.class_list, name="class_list"),
     path("schools/<int:pk>/classes/add/", classes.class_add, name="class_add"),
     path("classes/<int:pk>/edit/", classes.class_edit, name="class_edit"),
+    path("schools/<int:pk>/roster/history/", roster_history.roster_history, name="roster_history"),
+    path(
+        "schools/<int:pk>/roster/history/<int:change_pk>/",
+        roster_history.roster_change,
+        name="roster_change",
+    ),
+    path(
+        "schools/<int:pk>/roster/history/<int:change_pk>/undo/",
+        roster_history.roster_undo,
+        name="roster_undo",
+    ),
+    path("rosters/", class_roster.rosters, name="rosters"),
+    path("schools/<int:pk>/rosters/", class_roster.school_rosters, name="school_rosters"),
+    path("classes/<int:pk>/roster/", class_roster.class_roster, name="class_roster"),
+    *(
+        path(f"classes/<int:pk>/roster/<int:student_pk>/{suffix}", view, name=view.__name__)
+        for suffix, view in [
+            ("", class_roster.class_pupil),
+            ("correct/", class_roster.pupil_correct),
+            ("leave/", class_roster.pupil_leave),
+            ("move/", class_roster.pupil_move),
+            ("transfer/", class_roster.pupil_transfer),
+        ]
+    ),
     path("audit/", audit.audit_log, name="audit_log"),
     path("audit/export/", audit.audit_export, name="audit_export"),
     path("people/<int:pk>/export/", rights.person_export, name="person_export"),

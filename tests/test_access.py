@@ -21,9 +21,11 @@ from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.cards import card_token
+from schools.choices import RosterChangeKind
 from schools.domain.cards import issue_cards
+from schools.domain.roster.history import log_changes
 from schools.domain.roster.uploads import keep_upload
-from schools.models import Membership, RosterUpload, SchoolYear, Unit, User
+from schools.models import Membership, RosterChange, RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
 from tests.factories import NOW, make_pupil
@@ -60,6 +62,7 @@ class World:
     lessons: dict[str, LessonPage]
     uploads: dict[str, RosterUpload]
     staff: dict[str, Membership]
+    changes: dict[str, RosterChange]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -119,6 +122,10 @@ def download_of(world: World, place: str) -> list[object]:
     return [*upload_of(world, place), "bad-rows"]
 
 
+def change_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].school_id, world.changes[place].pk]
+
+
 def code_of(world: World, place: str) -> list[object]:
     return [world.sittings[place].join_code]
 
@@ -143,13 +150,15 @@ NOT_PUPILS = EVERYBODY - {"anonymous", "pupil", "classmate", "other_pupil"}
 
 GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
-ROSTERS = {
-    "own": OFFICERS | {"bureau"},
-    "sibling": OFFICERS | {"bureau"},
+ROSTERS = {"own": OFFICERS, "sibling": OFFICERS}
+BUREAUS = {
+    "own": {"bureau"},
+    "sibling": {"bureau"},
     "other": {"bureau"},
     "foreign": {"foreign_bureau"},
 }
-UNITS = {place: {"foreign_bureau" if place == "foreign" else "bureau"} for place in PLACES}
+CHANGERS = {place: names | ROSTERS.get(place, set()) for place, names in BUREAUS.items()}
+CORRECTORS = {place: names | TEACHERS[place] for place, names in BUREAUS.items()}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
@@ -159,19 +168,31 @@ TABLE: dict[str, Row] = {
     "class_pins": Row(of("classes"), TEACHERS),
     "class_cards": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
-    "roster": Row(school_of, ROSTERS),
+    "roster": Row(school_of, CHANGERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
-    "unit": Row(school_of, ROSTERS),
-    "unit_edit": Row(school_of, UNITS),
-    "unit_add": Row(campus_below, ROSTERS),
-    "staff": Row(school_of, ROSTERS),
-    "staff_add": Row(school_of, ROSTERS),
-    "staff_person": Row(staff_of, ROSTERS),
-    "post_end": Row(post_of, ROSTERS, method="post", passes=(302,)),
-    "class_list": Row(school_of, ROSTERS),
-    "class_add": Row(school_of, ROSTERS),
-    "class_edit": Row(of("classes"), ROSTERS),
+    "unit": Row(school_of, CHANGERS),
+    "unit_edit": Row(school_of, BUREAUS),
+    "unit_add": Row(campus_below, CHANGERS),
+    "staff": Row(school_of, CHANGERS),
+    "staff_add": Row(school_of, CHANGERS),
+    "staff_person": Row(staff_of, CHANGERS),
+    "post_end": Row(post_of, CHANGERS, method="post", passes=(302,)),
+    "class_list": Row(school_of, CHANGERS),
+    "class_add": Row(school_of, CHANGERS),
+    "class_edit": Row(of("classes"), CHANGERS),
+    "roster_history": Row(school_of, CHANGERS),
+    "roster_change": Row(change_of, CHANGERS),
+    "roster_undo": Row(change_of, CHANGERS, method="post", passes=(302,)),
+    "rosters": Row(no_keys, everywhere({"bureau", "foreign_bureau"} | OFFICERS)),
+    "school_rosters": Row(school_of, CHANGERS),
+    "class_roster": Row(of("classes"), CORRECTORS),
+    "class_pupil": Row(class_and_pupil, CORRECTORS),
+    # The empty forms that these are sent are refused to whom they are open.
+    "pupil_correct": Row(class_and_pupil, CORRECTORS, method="post", passes=(422,)),
+    "pupil_leave": Row(class_and_pupil, CHANGERS, method="post", passes=(422,)),
+    "pupil_move": Row(class_and_pupil, CHANGERS, method="post", passes=(422,)),
+    "pupil_transfer": Row(class_and_pupil, BUREAUS),
     "audit_log": Row(no_keys, everywhere(OFFICERS)),
     "audit_export": Row(no_keys, everywhere(OFFICERS), method="post"),
     "person_export": Row(
@@ -272,7 +293,17 @@ def world(cast: Cast) -> World:
     staff = {
         place: teacher.memberships.get() for place, teacher in zip(PLACES, teachers, strict=True)
     }
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, staff)
+    changes = {place: a_change(classes[place], pupils[place]) for place in PLACES}
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, staff, changes)
+
+
+def a_change(class_unit: Unit, pupil: User) -> RosterChange:
+    kind = RosterChangeKind.CORRECTED
+    with log_changes(school=class_unit.school, kind=kind, actor=None, now=NOW) as log:
+        log.changing(pupil)
+        pupil.sex = "f"
+        pupil.save()
+    return log.change
 
 
 @pytest.fixture(autouse=True)
@@ -324,6 +355,8 @@ OBJECT_PAGES = [
     "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
     "class_page", "goal", "roster", "unit", "unit_edit", "unit_add", "staff", "staff_add",
     "staff_person", "class_list", "class_add", "class_edit",
+    "roster_history", "roster_change", "school_rosters", "class_roster", "class_pupil",
+    "pupil_transfer",
 ]  # fmt: skip
 
 

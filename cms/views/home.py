@@ -24,6 +24,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "schools": my.own_schools(user, now),
         "roster_schools": my.roster_schools(user),
         "arranged_units": my.arranged_units(user),
+        "has_district_rosters": my.has_district_rosters(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],

@@ -5,8 +5,9 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.choices import AuditAction, Post, UnitKind
+from schools.choices import AuditAction, Post, RosterChangeKind, UnitKind
 
+from .history import COUNT_WORDS
 from .units import Unit
 
 DETAIL_WORDS = {
@@ -14,6 +15,9 @@ DETAIL_WORDS = {
     "unit": _("unit"),
     "post": _("post"),
     "ended": _("ended"),
+    **{kind.value: kind.label for kind in RosterChangeKind},
+    **COUNT_WORDS,
+    "change": _("change"),
     "kind": _("Roster"),
     "pupils": _("pupils"),
     "staff": _("staff"),

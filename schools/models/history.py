@@ -2,12 +2,25 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import RosterChangeKind, RowChange
 
 from .units import Unit
 from .users import User
+
+COUNT_WORDS = {
+    "new_classes": _("new classes"),
+    "changed_classes": _("changed classes"),
+    "new_people": _("new people"),
+    "corrected_people": _("corrected"),
+    "joined_people": _("joined a class"),
+    "moved_people": _("moved"),
+    "left_people": _("left their class"),
+    "new_posts": _("new posts"),
+    "ended_posts": _("posts ended"),
+}
 
 
 class RosterChange(models.Model):
@@ -42,6 +55,12 @@ class RosterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.created_at:%F %R}"
+
+    @property
+    def counts_text(self) -> str:
+        """The counts in one line, in words."""
+        pairs = [(COUNT_WORDS.get(name, name), number) for name, number in self.detail.items()]
+        return gettext(", ").join(f"{name} {number}" for name, number in pairs)
 
 
 class RosterChangeRow(models.Model):

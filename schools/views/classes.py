@@ -17,8 +17,8 @@ from schools.permissions import (
     schools_with_roster_to_import,
     signed_in,
 )
-from schools.queries import campuses_of, class_rows, classes_of
 from schools.unit_forms import ClassFilterForm, ClassForm, NewClassForm
+from schools.unit_queries import campuses_of, class_rows, classes_of
 
 PER_PAGE = 50
 

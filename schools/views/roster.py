@@ -148,6 +148,7 @@ def _confirm(request: HttpRequest, upload: RosterUpload, reading: Reading) -> Ht
             reading=reading,
             expected=request.POST.get("seen", ""),
             good_rows=request.POST.get("good_rows") == "yes",
+            end_unnamed=request.POST.get("end_unnamed") == "yes",
             now=timezone.now(),
         )
     except AlreadyImported:
@@ -185,6 +186,7 @@ def _show_preview(
         "is_whole": report.can_import,
         "has_good_rows": people.new + people.changed + people.unchanged > 0,
         "has_changes": people.new + people.changed > 0,
+        "unnamed": len(report.changes.left),
     }
     return _show(request, upload, report_as_json(report, reading), status=status, **extra)
 

@@ -30,8 +30,9 @@ from schools.permissions import (
     staff_of,
     units_with_staff_to_manage,
 )
-from schools.queries import class_rows, classes_of, colleague_rows
 from schools.staff_forms import ColleagueForm, PostForm, StaffFilterForm
+from schools.staff_queries import colleague_rows
+from schools.unit_queries import class_rows, classes_of
 
 PER_PAGE = 50
 

@@ -20,8 +20,8 @@ from schools.permissions import (
     units_to_change,
     units_to_open,
 )
-from schools.queries import campuses_of, unit_rows, units_inside
 from schools.unit_forms import UnitForm
+from schools.unit_queries import campuses_of, unit_rows, units_inside
 
 PER_PAGE = 50
 

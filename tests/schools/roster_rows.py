@@ -51,9 +51,17 @@ def bring(
     days: int = 0,
     good_rows: bool = False,
     check: bool = False,
+    end_unnamed: bool = False,
 ) -> ImportReport:
     now: datetime = NOW + timedelta(days=days)
-    return import_roster(school=school, parsed=parsed, now=now, good_rows=good_rows, check=check)
+    return import_roster(
+        school=school,
+        parsed=parsed,
+        now=now,
+        good_rows=good_rows,
+        check=check,
+        end_unnamed=end_unnamed,
+    )
 
 
 def counts(report: ImportReport) -> tuple[int, int, int]:

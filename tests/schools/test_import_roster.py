@@ -1,16 +1,17 @@
 """Pupils of a roster, brought into the database."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from schools.choices import Stage, System, UnitKind
-from schools.models import ClassMembership, Unit, User
+from schools.domain.roster.undo import undo_change
+from schools.models import AuditEntry, ClassMembership, Unit, User
 from schools.roster import ParsedRoster, parse_roster
 from schools.student_hash import student_hash
-from tests.factories import TODAY, make_district, make_pupil, make_school
+from tests.factories import NOW, TODAY, make_district, make_pupil, make_school
 from tests.schools.roster.files import PUPILS_FILE, student_id, workbook
 from tests.schools.roster_rows import (
     SCHOOL_YEAR_BEGAN,
@@ -316,8 +317,9 @@ def test_a_pupil_of_another_school_is_a_problem_that_tells_nothing(
                 "row": 2,
                 "column": "Student id",
                 "value": "G****",
-                "reason": "This pupil is on the roster of another school. Ask the district to "
-                "transfer the pupil first.",
+                "reason": "This pupil is on the roster of another school. Ask that school to enter "
+                "that the pupil has left, or the education bureau to move the pupil; then import "
+                "the file again.",
             }
         ],
     }
@@ -339,6 +341,37 @@ def test_namesakes_of_another_school_are_not_taken(district: Unit, school: Unit)
     other = make_school(district, "s2", "第二小学")
     bring(other, read(["李明", "", "三(1)班"]))
     assert counts(bring(school, read(["李明", "", "三(1)班"]))) == (1, 0, 0)
+
+
+def test_who_is_not_in_a_whole_class_may_leave_with_it(school: Unit) -> None:
+    first = [[f"学生{n}", student_id(n), f"三({1 + n % 2})班"] for n in range(1, 6)]
+    bring(school, read(*first))
+    before = everything_kept()
+    # Class two of the file is whole and lacks 学生3; of class one it says nothing.
+    file = read(first[0], first[4])
+    assert bring(school, file, days=4, check=True, end_unnamed=True).ended == 1
+    assert everything_kept() == before
+    report = bring(school, file, days=4, end_unnamed=True)
+    assert (counts(report), report.ended) == ((0, 0, 2), 1)
+    assert report.change.detail == {"left_people": 1}
+    day = TODAY + timedelta(days=4)
+    ended = ClassMembership.objects.exclude(ends_date=None)
+    assert list(ended.values_list("student__name", "ends_date")) == [("学生3", day)]
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.detail == {
+        "kind": "pupils", "new": 0, "changed": 0, "unchanged": 2, "left_people": 1,
+    }  # fmt: skip
+    undo_change(change=report.change, actor=None, now=NOW)
+    assert not ClassMembership.objects.exclude(ends_date=None).exists()
+
+
+def test_nobody_leaves_by_a_file_with_a_bad_row(school: Unit) -> None:
+    bring(school, read(["张小雨", student_id(1), "三(1)班"], ["李明", student_id(2), "三(1)班"]))
+    file = read(["张小雨", student_id(1), "三(1)班"], ["李明", "G1", "三(1)班"])
+    before = everything_kept()
+    report = bring(school, file, good_rows=True, end_unnamed=True)
+    assert (report.can_import, report.is_saved) == (False, False)
+    assert everything_kept() == before
 
 
 def test_who_is_not_in_the_file_stays(school: Unit) -> None:
@@ -403,7 +436,7 @@ def test_the_number_of_queries_does_not_grow_with_the_file(school: Unit, distric
     first = queries_of(school, many(10))
     assert queries_of(other, many(60, first=1000)) == first
     assert first == 25
-    assert queries_of(school, many(10)) == queries_of(other, many(60, first=1000)) == 7
+    assert queries_of(school, many(10)) == queries_of(other, many(60, first=1000)) == 9
 
 
 def test_moving_and_correcting_costs_the_same_for_many(school: Unit) -> None:

@@ -16,7 +16,9 @@ from insights.domain.scores import drain_pending
 from schools.backends import PIN_BACKEND
 from schools.domain.erasure import CannotErase, erase_person
 from schools.domain.pins import set_pins
-from schools.models import AuditEntry, Guardianship, Pin
+from schools.domain.roster.history import log_changes
+from schools.domain.roster.undo import undo_change
+from schools.models import AuditEntry, Guardianship, Pin, RosterChange
 from schools.permissions import pupils_on_roster
 from tests import factories as f
 from tests.factories import NOW, TODAY
@@ -34,6 +36,8 @@ def child(cast):
     child.save()
     Guardianship.objects.create(guardian=cast.parent, child=child)
     set_pins(students=[child], now=NOW)
+    with log_changes(school=cast.school, kind="pupils", actor=cast.head, now=NOW) as log:
+        log.created(child, child.class_memberships.get())
     AccessAttempt.objects.create(username=USERNAME, attempt_time=NOW, failures_since_start=1)
     return child
 
@@ -93,6 +97,14 @@ def test_an_erasure_is_recorded_with_its_reason(cast, child):
     assert (entry.detail, entry.created_at) == ({"reason": "家长申请"}, NOW)
 
 
+def test_an_import_is_undone_though_somebody_of_it_was_erased(cast, child):
+    """The place goes, as for everybody; the nameless person stays as the erasure left it."""
+    erase_person(user=child, reason="家长申请", now=NOW)
+    undo_change(change=RosterChange.objects.get(), actor=cast.head, now=NOW)
+    child.refresh_from_db()
+    assert (child.name, child.class_memberships.count()) == (gettext("Deleted"), 0)
+
+
 def test_people_with_a_post_are_not_erased(cast):
     with pytest.raises(CannotErase) as refusal:
         erase_person(user=cast.head_teacher, reason="离职", now=NOW)
@@ -137,6 +149,7 @@ def test_the_export_holds_account_classes_and_answers(cast, child, tmp_path):
     assert held["schools"]["account"]["name"] == NAME
     assert held["schools"]["guardians"] == [cast.parent.name]
     assert [each["from"] for each in held["schools"]["classes"]] == ["2026-09-01"]
+    assert [each["what"] for each in held["schools"]["roster_changes"]] == ["created", "created"]
     assert [each["id"] for each in held["quizzes"]["attempts"]] == [str(attempt.pk)]
     assert [mark["fraction"] for mark in held["quizzes"]["attempts"][0]["marks"]] == [
         "1.0000",

@@ -71,7 +71,7 @@ SECOND = [
 def test_an_import_of_new_people_and_classes_leaves_nothing_behind(school):
     before = rosters()
     report = bring(school, read(*FIRST))
-    assert report.change.detail == {"new_classes": 2, "new_people": 3, "joined": 3}
+    assert report.change.detail == {"new_classes": 2, "new_people": 3, "joined_people": 3}
     undone = taken_back(report)
     assert (undone.people_kept, undone.classes_kept) == (0, 0)
     assert rosters() == before
@@ -83,7 +83,8 @@ def test_corrections_and_moves_go_back_to_what_they_were(school):
     before = rosters()
     report = bring(school, read(*SECOND), days=1)
     assert report.change.detail == {
-        "new_classes": 1, "new_people": 1, "corrected": 1, "joined": 1, "moved": 1,
+        "new_classes": 1, "new_people": 1, "corrected_people": 1,
+        "joined_people": 1, "moved_people": 1,
     }  # fmt: skip
     assert rosters() != before
     taken_back(report)
@@ -110,7 +111,7 @@ def test_a_staff_import_takes_its_posts_and_accounts_back(school):
         (known.pk, "head_teacher")
     }
     assert report.change.kind == RosterChangeKind.STAFF
-    assert report.change.detail == {"new_people": 1, "corrected": 1, "new_posts": 2}
+    assert report.change.detail == {"new_people": 1, "corrected_people": 1, "new_posts": 2}
     taken_back(report)
     assert rosters() == before
 
@@ -131,7 +132,7 @@ def test_who_did_it_and_who_undid_it(cast):
     assert cast.pupil.sex == ""
     entry = AuditEntry.objects.get(action="roster_undone")
     assert (entry.actor, entry.unit) == (cast.safety_officer, cast.school)
-    assert entry.detail == {"change": change.pk, "what": "corrected", "corrected": 1}
+    assert entry.detail == {"change": "corrected", "corrected_people": 1}
 
 
 def test_what_ends_as_it_was_is_no_change(cast):

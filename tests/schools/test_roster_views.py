@@ -111,9 +111,9 @@ def test_the_real_file_from_upload_to_report(officer: Client, empty_school: Unit
     assert User.objects.count() == people + 495
 
 
-def test_the_same_file_again_has_nothing_to_save(officer: Client, cast: Cast) -> None:
-    confirm(officer, sent(officer, cast.school, ROW, "a.csv"))
-    second = officer.get(sent(officer, cast.school, ROW, "a.csv"))
+def test_the_same_file_again_has_nothing_to_save(officer: Client, empty_school: Unit) -> None:
+    confirm(officer, sent(officer, empty_school, ROW, "a.csv"))
+    second = officer.get(sent(officer, empty_school, ROW, "a.csv"))
     assert figures(second) == [0, 1, 0, 0, 1, 0]
     text = second.content.decode()
     assert "There is nothing to save." in text

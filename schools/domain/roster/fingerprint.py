@@ -7,12 +7,21 @@ from django.utils.crypto import salted_hmac
 
 from schools.domain.roster.pupils import PupilPlan, PupilStep
 from schools.domain.roster.staff import StaffPlan, StaffStep
-from schools.models import Unit
+from schools.models import ClassMembership, Unit
 from schools.roster import ClassKey, Problem
 
 
-def digest_of(*, school: Unit, people: PupilPlan | StaffPlan, missing: Iterable[ClassKey]) -> str:
-    """64 hexadecimal digits. Keyed, so that nothing of a person can be tried out against it."""
+def digest_of(
+    *,
+    school: Unit,
+    people: PupilPlan | StaffPlan,
+    missing: Iterable[ClassKey],
+    unnamed: Iterable[ClassMembership],
+) -> str:
+    """64 hexadecimal digits. Keyed, so that nothing of a person can be tried out against it.
+
+    `unnamed` are the places that would end if the officer says so, whether or not they do.
+    """
     plan = {
         "school": school.pk,
         "classes": [[key.grade, key.number] for key in missing],
@@ -21,6 +30,7 @@ def digest_of(*, school: Unit, people: PupilPlan | StaffPlan, missing: Iterable[
             for step in people.steps
         ],
         "problems": [_place(problem) for problem in people.problems],
+        "unnamed": sorted(membership.pk for membership in unnamed),
     }
     text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
     return salted_hmac("schools.roster.plan", text, algorithm="sha256").hexdigest()

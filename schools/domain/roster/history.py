@@ -62,9 +62,7 @@ class ChangeLog:
         self._deleting += [(each, each.pk, values_of(each)) for each in objects]
 
     def rows(self) -> Iterator[RosterChangeRow]:
-        """Unsaved rows of all that differs, without their change."""
-        for each in self._created:
-            yield _row(each, each.pk, RowChange.CREATED, {}, values_of(each))
+        """Unsaved rows of all that differs, without their change; what is new comes last."""
         for each, before in self._changing:
             after = values_of(each)
             changed = [name for name in after if after[name] != before[name]]
@@ -74,6 +72,8 @@ class ChangeLog:
                 yield _row(each, each.pk, RowChange.UPDATED, old, new)
         for each, pk, before in self._deleting:
             yield _row(each, pk, RowChange.DELETED, before, {})
+        for each in self._created:
+            yield _row(each, each.pk, RowChange.CREATED, {}, values_of(each))
 
 
 @contextmanager
@@ -108,6 +108,11 @@ def log_changes(
         RosterChangeRow.objects.bulk_create(rows)
 
 
+def lock_schools(*pks: int | None) -> None:
+    """Lock rosters as an import does, always in the same order; None is no school."""
+    list(Unit.objects.select_for_update().filter(pk__in=[pk for pk in pks if pk]).order_by("pk"))
+
+
 def values_of(instance: models.Model) -> Values:
     """The fields of a row that a history keeps, as JSON has them."""
     values = {name: getattr(instance, name) for name in FIELDS[type(instance)]}
@@ -126,10 +131,10 @@ def counts_of(rows: list[RosterChangeRow]) -> dict[str, int]:
         "new_classes": _count(rows, Unit, RowChange.CREATED),
         "changed_classes": _count(rows, Unit, RowChange.UPDATED),
         "new_people": _count(rows, User, RowChange.CREATED),
-        "corrected": _count(rows, User, RowChange.UPDATED),
-        "joined": len(began - ended),
-        "moved": len(began & ended),
-        "left": len(ended - began),
+        "corrected_people": _count(rows, User, RowChange.UPDATED),
+        "joined_people": len(began - ended),
+        "moved_people": len(began & ended),
+        "left_people": len(ended - began),
         "new_posts": _count(rows, Membership, RowChange.CREATED),
         "ended_posts": _count(rows, Membership, RowChange.DELETED),
     }

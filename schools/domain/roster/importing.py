@@ -15,7 +15,7 @@ from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
 from schools.domain.roster.report import ClassCounts, ImportReport, PeopleCounts
 from schools.domain.roster.staff import StaffPlan, plan_staff, save_staff
-from schools.models import Unit, User
+from schools.models import ClassMembership, Unit, User
 from schools.roster import ParsedRoster
 
 
@@ -30,6 +30,14 @@ class RosterPlan:
     def new_classes(self) -> int:
         return len(self.book.missing) if isinstance(self.people, PupilPlan) else 0
 
+    @property
+    def unnamed(self) -> list[ClassMembership]:
+        """Places in the classes that the file names, whose pupils no good row names."""
+        if isinstance(self.people, StaffPlan):
+            return []
+        named = {unit.pk for unit in self.book.units.values()}
+        return [each for each in self.people.unnamed if each.class_unit_id in named]
+
 
 class StalePlan(Exception):
     """The database has changed since the plan with the expected digest was made."""
@@ -43,6 +51,7 @@ def import_roster(
     now: datetime,
     good_rows: bool = False,
     check: bool = False,
+    end_unnamed: bool = False,
     expected: str = "",
     actor: User | None = None,
 ) -> ImportReport:
@@ -50,26 +59,32 @@ def import_roster(
 
     All or nothing: a problem that leaves a row out stops everything, unless `good_rows`. What was
     merely noted (an unreadable telephone, a dropped column) stops nothing. Whoever the file does
-    not name stays as they are. `check` compares and saves nothing. A second import of the same
-    file changes nothing. Raises StalePlan when this is not the plan of the digest `expected`.
-    `actor` is who asked, for the audit log; None from the command line.
+    not name stays as they are; with `end_unnamed` they leave today the classes that it names,
+    for which no row may be bad, because a row that cannot be read names somebody too.
+    `check` compares and saves nothing. A second import of the same file changes nothing. Raises
+    StalePlan when this is not the plan of the digest `expected`. `actor` is who asked, for the
+    audit log; None from the command line.
     """
     today = timezone.localdate(now)
     schools = Unit.objects.all() if check else Unit.objects.select_for_update()
     school = schools.get(pk=school.pk)  # locked: two imports at once would make classes twice
     plan = _plan(school, parsed, today)
     problems = (*parsed.problems, *plan.people.problems)
-    digest = digest_of(school=school, people=plan.people, missing=plan.book.missing)
+    unnamed = plan.unnamed
+    digest = digest_of(
+        school=school, people=plan.people, missing=plan.book.missing, unnamed=unnamed
+    )
     if expected and digest != expected:
         raise StalePlan
     changes = list_changes(school=school, book=plan.book, people=plan.people, today=today)
     is_whole = not any(problem.blocking for problem in problems)
-    can_import = is_whole or (good_rows and bool(plan.people.steps))
+    can_import = is_whole or (good_rows and not end_unnamed and bool(plan.people.steps))
+    gone = unnamed if end_unnamed else []
     change = None
     if can_import and not check:
         kind = RosterChangeKind(parsed.kind)
         with log_changes(school=school, kind=kind, actor=actor, now=now) as log:
-            _save(school, plan, log, now, today)
+            _save(school, plan, gone, log, now)
         change = log.change
     report = ImportReport(
         classes=ClassCounts(new=plan.new_classes, known=len(plan.book.units)),
@@ -80,6 +95,7 @@ def import_roster(
         changes=changes,
         digest=digest,
         change=change,
+        ended=len(gone),
     )
     if report.is_saved:
         record_import(actor=actor, school=school, kind=parsed.kind, report=report, now=now)
@@ -96,8 +112,9 @@ def record_import(
         "new": people.new,
         "changed": people.changed,
         "unchanged": people.unchanged,
+        **({"left_people": report.ended} if report.ended else {}),
     }
-    if report.classes.new or people.new or people.changed:
+    if report.change:
         record(action=AuditAction.ROSTER_IMPORT, actor=actor, unit=school, detail=counts, now=now)
 
 
@@ -120,11 +137,14 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
     return ClassBook(units, tuple(key for key in book.missing if key in used))
 
 
-def _save(school: Unit, plan: RosterPlan, log: ChangeLog, now: datetime, today: date) -> None:
+def _save(
+    school: Unit, plan: RosterPlan, gone: list[ClassMembership], log: ChangeLog, now: datetime
+) -> None:
+    today = timezone.localdate(now)
     if isinstance(plan.people, StaffPlan):
         save_staff(plan=plan.people, log=log, now=now)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     log.created(*made.values())
     classes = {**plan.book.units, **made}
-    save_pupils(plan=plan.people, classes=classes, log=log, now=now, today=today)
+    save_pupils(plan=plan.people, classes=classes, log=log, now=now, today=today, gone=gone)

@@ -62,7 +62,7 @@ def _pupils(plan: PupilPlan, book: ClassBook, today: date) -> Changes:
 def _pupil_corrections(step: PupilStep) -> Iterable[Correction]:
     for field, after in step.corrections.items():
         before = str(getattr(step.user, field) or "")
-        what, before, after = _words(field, before, after)
+        what, before, after = words_of_correction(field, before, after)
         yield Correction(step.row.name, _class(step.row.class_key), what, before, after)
 
 
@@ -71,8 +71,15 @@ def _is_move(step: PupilStep) -> bool:
 
 
 def _move(step: PupilStep, today: date) -> Move:
-    before = "、".join(each.class_unit.class_name_on(today) for each in step.leaving)
+    before = "、".join(_place(each.class_unit, today) for each in step.leaving)
     return Move(step.row.name, before, _class(step.row.class_key))
+
+
+def _place(class_unit: Unit, today: date) -> str:
+    """A class, or only that it was one of an earlier school: which one is not ours to tell."""
+    if class_unit.has_left_school_on(today):
+        return _("an earlier class")
+    return class_unit.class_name_on(today)
 
 
 def _staff(steps: Iterable[StaffStep], names: Mapping[int, str]) -> Changes:
@@ -83,14 +90,14 @@ def _staff(steps: Iterable[StaffStep], names: Mapping[int, str]) -> Changes:
             new.append(NewPerson(step.row.name, posts))
             continue
         for field, after in step.corrections.items():
-            words = _words(field, str(getattr(step.user, field)), after)
+            words = words_of_correction(field, str(getattr(step.user, field)), after)
             corrected.append(Correction(step.row.name, step.row.post, *words))
         if posts:
             corrected.append(Correction(step.row.name, step.row.post, _("New post"), "", posts))
     return Changes(new=tuple(new), corrected=tuple(corrected))
 
 
-def _words(field: str, before: str, after: str) -> tuple[str, str, str]:
+def words_of_correction(field: str, before: str, after: str) -> tuple[str, str, str]:
     """A correction's title and its two values, as much of them as may be shown."""
     if field == "student_hash":
         return _("Student id"), _("another one") if before else "", _("the one in the file")

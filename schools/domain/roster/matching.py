@@ -36,6 +36,7 @@ class Standing:
     """
 
     school: Unit
+    today: date
     by_hash: Mapping[str, User]
     memberships: Mapping[int, list[ClassMembership]]
     rostered: frozenset[int]
@@ -46,7 +47,18 @@ class Standing:
 
     def is_elsewhere(self, user: User) -> bool:
         """Whether the pupil is in another school, and not in this one as well."""
-        return bool(self.memberships.get(user.pk)) and not self.memberships_here(user)
+        held = self.memberships.get(user.pk, [])
+        left = self.memberships_left_behind(user)
+        return len(held) > len(left) and not self.memberships_here(user)
+
+    def memberships_left_behind(self, user: User) -> list[ClassMembership]:
+        """Places in other schools' classes that are through: 大班, 六年级, 九年级 of last year."""
+        return [
+            each
+            for each in self.memberships.get(user.pk, [])
+            if each.class_unit.school_id != self.school.pk
+            and each.class_unit.has_left_school_on(self.today)
+        ]
 
 
 def read_standing(*, school: Unit, drafts: Iterable[Draft], today: date) -> Standing:
@@ -63,7 +75,7 @@ def read_standing(*, school: Unit, drafts: Iterable[Draft], today: date) -> Stan
         memberships[membership.student_id].append(membership)
     ever = ClassMembership.objects.filter(class_unit__school=school)
     rostered = frozenset(ever.values_list("class_unit_id", flat=True).distinct())
-    return Standing(school, by_hash, memberships, rostered)
+    return Standing(school, today, by_hash, memberships, rostered)
 
 
 def match_pupils(

@@ -69,6 +69,7 @@ def plan_pupils(
         for pk, held in standing.memberships.items()
         if pk not in named
         for membership in standing.memberships_here(held[0].student)
+        if not membership.class_unit.has_left_school_on(today)
     )
     return PupilPlan(tuple(steps), tuple(problems), standing.rostered, tuple(unnamed))
 
@@ -80,10 +81,14 @@ def save_pupils(
     log: ChangeLog,
     now: datetime,
     today: date,
+    gone: Iterable[ClassMembership] = (),
 ) -> None:
-    """Write a plan down; `classes` are all that it names. The caller holds the transaction."""
+    """Write a plan down; `classes` are all that it names. The caller holds the transaction.
+
+    `gone` are places that end though the file does not name their pupils.
+    """
     people = _save_people(plan.steps, log, now)
-    ending = [membership for step in plan.steps for membership in step.leaving]
+    ending = [*gone, *(each for step in plan.steps for each in step.leaving)]
     log.changing(*ending)
     for membership in ending:
         membership.ends_date = max(today, membership.starts_date)
@@ -110,6 +115,8 @@ def _plan_one(draft: Draft, standing: Standing, unit: Unit | None) -> PupilStep:
     here = standing.memberships_here(user)
     leaving = tuple(each for each in here if unit is None or each.class_unit_id != unit.pk)
     joins = len(leaving) == len(here)
+    if joins:
+        leaving += tuple(standing.memberships_left_behind(user))
     return PupilStep(row, draft.student_hash, user, corrections, leaving, joins)
 
 
@@ -139,7 +146,7 @@ def _new_pupil(step: PupilStep, now: datetime) -> User:
 
 def _other_school(row: PupilRow) -> Problem:
     reason = _(
-        "This pupil is on the roster of another school. Ask the district to transfer the pupil "
-        "first."
+        "This pupil is on the roster of another school. Ask that school to enter that the pupil "
+        "has left, or the education bureau to move the pupil; then import the file again."
     )
     return Problem(row.sheet, row.row, _("Student id"), MASKED_ID, reason)

@@ -38,7 +38,8 @@ class ImportReport:
 
     `can_import`: the file may be imported as asked; `is_saved`: it was (never by a mere check).
     `digest` stands for all that would change: another digest, another plan.
-    `change` is what was saved, to be undone; None when nothing was.
+    `change` is what was saved, to be undone; None when nothing was. `ended` is how many of those
+    left were taken off their classes.
     """
 
     classes: ClassCounts
@@ -49,6 +50,7 @@ class ImportReport:
     changes: Changes = Changes()
     digest: str = ""
     change: RosterChange | None = None
+    ended: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The one object that `import_roster --json` prints."""

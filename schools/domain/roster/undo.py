@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from schools.choices import AuditAction, RowChange
 from schools.domain.audit import record
 from schools.domain.hanging import pks_in_use
-from schools.domain.roster.history import MODELS, values_of
+from schools.domain.roster.history import MODELS, lock_schools, values_of
 from schools.models import (
     Card,
     ClassMembership,
@@ -56,7 +56,7 @@ def undo_change(*, change: RosterChange, actor: User | None, now: datetime) -> U
     What the change made is deleted. A person who has answered since, or a class that was used,
     stays without what the change gave it, so nothing that anybody did afterwards is lost.
     """
-    change = lock_change(change)
+    change = _lock_change(change)
     rows = list(change.rows.select_related("person"))
     objects = _read_objects(change, rows)
     reasons = [_("This change has been undone already.")] if change.undone_at else []
@@ -74,7 +74,7 @@ def undo_change(*, change: RosterChange, actor: User | None, now: datetime) -> U
         action=AuditAction.ROSTER_UNDONE,
         actor=actor,
         unit=change.school,
-        detail={"change": change.pk, "what": change.kind, **change.detail},
+        detail={"change": change.kind, **change.detail},
         now=now,
     )
     return undone
@@ -86,10 +86,9 @@ def reasons_against_undoing(change: RosterChange) -> list[str]:
     return _conflicts(change, rows, _read_objects(change, rows))
 
 
-def lock_change(change: RosterChange) -> RosterChange:
+def _lock_change(change: RosterChange) -> RosterChange:
     """The change as it stands, with its schools locked as an import locks them."""
-    schools = [pk for pk in (change.school_id, change.from_school_id) if pk]
-    list(Unit.objects.select_for_update().filter(pk__in=schools).order_by("pk"))
+    lock_schools(change.school_id, change.from_school_id)
     return RosterChange.objects.select_related("school").get(pk=change.pk)
 
 

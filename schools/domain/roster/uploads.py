@@ -50,7 +50,13 @@ def compare_upload(*, upload: RosterUpload, reading: Reading, now: datetime) -> 
 
 @transaction.atomic
 def confirm_upload(
-    *, upload: RosterUpload, reading: Reading, expected: str, good_rows: bool, now: datetime
+    *,
+    upload: RosterUpload,
+    reading: Reading,
+    expected: str,
+    now: datetime,
+    good_rows: bool = False,
+    end_unnamed: bool = False,
 ) -> ImportReport:
     """Import an upload as its preview with the digest `expected` said, or not at all.
 
@@ -68,6 +74,7 @@ def confirm_upload(
         parsed=reading.roster,
         now=now,
         good_rows=good_rows,
+        end_unnamed=end_unnamed,
         expected=expected,
         actor=upload.by,
     )
@@ -93,6 +100,8 @@ def report_as_json(report: ImportReport, reading: Reading) -> dict[str, Any]:
     return {
         **report.to_json(),
         "kind": reading.roster.kind,
+        "change": report.change.pk if report.change else None,
+        "ended": report.ended,
         "changes": asdict(report.changes),
         "problems": [
             {**problem.as_json(), "blocking": problem.blocking} for problem in report.problems

@@ -32,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="compare, and change nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--good-rows", action="store_true", help="leave bad rows out")
+        parser.add_argument(
+            "--end-unnamed",
+            action="store_true",
+            help="pupils of the named classes whom the file does not name leave them today",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -55,6 +60,7 @@ class Command(BaseCommand):
                 parsed=parsed,
                 now=timezone.now(),
                 good_rows=options["good_rows"],
+                end_unnamed=options["end_unnamed"],
                 check=options["check"],
             )
         except IntegrityError as error:
@@ -106,6 +112,8 @@ def lines_of(report: ImportReport, *, is_check: bool) -> Iterator[str]:
     yield _("People: %(new)d new, %(changed)d changed, %(unchanged)d unchanged.") % vars(
         report.people
     )
+    if report.ended:
+        yield _("Pupils who leave their class: %(ended)d.") % vars(report)
     yield outcome(report, is_check=is_check)
 
 
