@@ -364,10 +364,10 @@ OBJECT_PAGES = [
 def test_what_is_not_yours_looks_like_what_is_not_there(world: World, name: str) -> None:
     """The same status, the same body and the same number of queries (hostile attempt 16)."""
     client = client_of(world, "head_teacher")
-    real = reverse(name, args=TABLE[name].keys(world, "foreign"))
-    kind = type(TABLE[name].keys(world, "foreign")[0])
-    rest = TABLE[name].keys(world, "foreign")[1:]
-    missing = reverse(name, args=[kind(int=1) if kind is not int else 999_999_999, *rest])
+    key, *inner = TABLE[name].keys(world, "foreign")
+    real = reverse(name, args=[key, *inner])
+    missing_key = 999_999_999 if isinstance(key, int) else type(key)(int=1)
+    missing = reverse(name, args=[missing_key, *inner])
     client.get(missing)
     answers = []
     for url in (real, missing):

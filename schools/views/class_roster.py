@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,7 +89,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
         classes_with_roster_to_read(request.user).select_related("school"), pk=pk
     )
     today = timezone.localdate()
-    form, asks_again = NewPupilForm(request.POST or None), False
+    form, asks_again = NewPupilForm(_sent(request)), False
     if form.is_valid():
         try:
             add_pupil(
@@ -161,7 +161,7 @@ def pupil_leave(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
 @require_POST
 def pupil_move(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     place = _find_place(classes_with_roster_to_change(request.user), pk, student_pk)
-    form = _move_form(request, place)
+    form = _move_form(request, place, request.POST)
     if form.is_valid():
         try:
             move_pupil(place=place, to=form.chosen, actor=signed_in(request), now=timezone.now())
@@ -184,7 +184,7 @@ def pupil_transfer(request: HttpRequest, pk: int, student_pk: int) -> HttpRespon
     form = None
     if school_form.is_valid():
         targets = running_classes(classes, school_form.chosen, today)
-        form = ClassChoiceForm(request.POST or None, classes=targets, day=today)
+        form = ClassChoiceForm(_sent(request), classes=targets, day=today)
         if form.is_valid():
             try:
                 transfer_pupil(
@@ -199,6 +199,10 @@ def pupil_transfer(request: HttpRequest, pk: int, student_pk: int) -> HttpRespon
     has_errors = bool(school_form.errors or (form and form.errors))
     status = 422 if has_errors else 200
     return render(request, "schools/pupil_transfer.html", context, status=status)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _find_place(classes: UnitQuerySet, pk: int, student_pk: int) -> ClassMembership:
@@ -238,12 +242,14 @@ def _about(place: ClassMembership, today: date) -> dict[str, object]:
     return {"place": place, "class_unit": place.class_unit, "class_name": class_name}
 
 
-def _move_form(request: HttpRequest, place: ClassMembership) -> ClassChoiceForm:
+def _move_form(
+    request: HttpRequest, place: ClassMembership, data: QueryDict | None = None
+) -> ClassChoiceForm:
     today, school = timezone.localdate(), place.class_unit.school
     assert school is not None
     classes = running_classes(classes_with_roster_to_change(request.user), school, today)
     others = [each for each in classes if each != place.class_unit]
-    return ClassChoiceForm(request.POST or None, classes=others, day=today)
+    return ClassChoiceForm(data, classes=others, day=today)
 
 
 def _other_schools(classes: UnitQuerySet, place: ClassMembership) -> list[Unit]:
