@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from schools.choices import HIGHEST_GRADE, LOWEST_GRADE, Stage, System, UnitKind
 from schools.grades import grade_name
 from schools.models import Unit
 from schools.roster.class_names import HIGHEST_NUMBER
 
-CODE_HELP = _("Letters, digits and hyphens, such as sy-primary. No other unit has the same.")
+CODE_HELP = _("Letters, digits and hyphens, such as 001-01. No other unit has the same.")
 
 
 class UnitForm(forms.Form):
@@ -19,7 +20,7 @@ class UnitForm(forms.Form):
     Stage and system decide what a grade is, so they are fixed once a school has classes.
     """
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=80)
     code = forms.SlugField(label=_("Code"), max_length=40, required=False, help_text=CODE_HELP)
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
     system = forms.ChoiceField(

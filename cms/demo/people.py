@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from schools.choices import Role, Stage, UnitKind
+from schools.choices import Post, Stage, UnitKind, role_of
 from schools.domain.pins import set_pins
 from schools.models import ClassMembership, Guardianship, Membership, Unit, User
 from schools.permissions import pupils_on_roster
@@ -95,8 +95,9 @@ def ensure_account(
     return user
 
 
-def hold(user: User, role: Role, unit: Unit) -> None:
-    Membership.objects.get_or_create(user=user, role=role, unit=unit)
+def hold(user: User, post: Post, unit: Unit) -> None:
+    role = role_of(post, at_class=unit.is_class)
+    Membership.objects.get_or_create(user=user, role=role, unit=unit, defaults={"post": post})
 
 
 @transaction.atomic
@@ -106,13 +107,13 @@ def make_accounts(
     """The bureau officer, head teacher, safety officer, parent and administrator; the pupil."""
     hold(
         ensure_account(username="bureau", name="周科长", known=known),
-        Role.BUREAU_OFFICER,
+        Post.BUREAU_OFFICER,
         district,
     )
-    hold(ensure_account(username="safety", name="沈安全", known=known), Role.SAFETY_OFFICER, school)
+    hold(ensure_account(username="safety", name="沈安全", known=known), Post.SAFETY_OFFICER, school)
     hold(
         ensure_account(username="teacher", name="陈班主任", known=known),
-        Role.HEAD_TEACHER,
+        Post.HEAD_TEACHER,
         class_unit,
     )
     ensure_account(username="admin", name="系统管理员", known=known, is_superuser=True)
