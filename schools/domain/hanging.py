@@ -7,16 +7,15 @@ from django.db import models
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
-def pks_in_use(
-    objects: "models.QuerySet[Any]", *, apart_from: Collection[type[models.Model]]
-) -> set[int]:
-    """Keys of `objects` at which a row of any model but `apart_from` points.
+def pks_in_use(objects: "models.QuerySet[Any]", *, apart_from: Collection[str]) -> set[int]:
+    """Keys of `objects` at which a row points by any foreign key but those `apart_from`.
 
-    One query for each relation, however many objects.
+    These are named as Django names a field, "app.Model.field". One query for each key, however
+    many objects.
     """
     used: set[int] = set()
     for relation in _relations_to(objects.model):
-        if relation.related_model in apart_from:
+        if str(relation.field) in apart_from:
             continue
         name = relation.field.name
         pointing = relation.related_model._base_manager.filter(**{f"{name}__in": objects})

@@ -60,6 +60,26 @@ def roster_path(stack: Stack) -> str:
     )
 
 
+def roster_pages(suffix: str) -> Callable[[Stack], str]:
+    return lambda stack: f"{roster_path(stack)}{suffix}"
+
+
+def pupil_path(suffix: str = "") -> Callable[[Stack], str]:
+    def path(stack: Stack) -> str:
+        facts = json.loads(stack.ask(CLASS_FACTS))
+        return f"/classes/{facts['id']}/roster/{facts['pupils'][0][0]}/{suffix}"
+
+    return path
+
+
+def change_path(stack: Stack) -> str:
+    number = stack.ask(
+        "from schools.models import RosterChange;"
+        "print(RosterChange.objects.filter(kind='pupils').latest('pk').pk)"
+    )
+    return f"{roster_path(stack)}history/{number}/"
+
+
 def board_path(stack: Stack) -> str:
     stack.ask(OPEN_SITTING)
     return stack.ask(
@@ -107,6 +127,15 @@ PAGES: dict[str, Opener] = {
     "parent's page": signed_in("parent", lambda stack: "/my/"),
     "safety officer's page": signed_in("safety", lambda stack: "/my/"),
     "roster": signed_in("safety", roster_path),
+    "roster history": signed_in("safety", roster_pages("history/")),
+    "roster change": signed_in("safety", change_path),
+    "rosters": signed_in("bureau", lambda stack: "/rosters/"),
+    "class rosters": signed_in(
+        "safety", lambda stack: roster_path(stack).replace("/roster/", "/rosters/")
+    ),
+    "class roster": signed_in("safety", class_path("roster/")),
+    "pupil": signed_in("safety", pupil_path()),
+    "transfer": signed_in("bureau", pupil_path("transfer/")),
     "audit": signed_in("safety", lambda stack: "/audit/"),
     "privacy": at("/privacy/"),
     "card": at("/card/"),

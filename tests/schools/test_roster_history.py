@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from cms.beat import day
 from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt
-from schools.choices import Role, RosterChangeKind, UnitKind
+from schools.choices import AuditAction, Role, RosterChangeKind, UnitKind
+from schools.domain.audit import record
 from schools.domain.roster.history import forget_old_changes, log_changes
 from schools.domain.roster.undo import CannotUndo, undo_change
 from schools.models import (
@@ -219,6 +221,19 @@ def test_a_pupil_who_answered_stays_with_the_answers_and_leaves_the_class(cast):
     assert User.objects.get(name="张一") == pupil
 
 
+def test_of_whom_only_the_log_speaks_a_closed_account_stays(school):
+    report = bring(school, read(*FIRST))
+    logged = User.objects.get(name="张一")
+    record(action=AuditAction.PIN_UNLOCKED, actor=None, about=logged, now=NOW)
+    undone = taken_back(report)
+    assert undone.people_kept == 0
+    logged.refresh_from_db()
+    assert list(User.objects.all()) == [logged]
+    assert (logged.name, logged.is_active, logged.student_hash) == ("张一", False, None)
+    again = bring(school, read(*FIRST), days=3)
+    assert (again.people.new, again.people.changed) == (3, 0)
+
+
 def test_a_class_that_was_used_stays(school):
     report = bring(school, read(*FIRST))
     used = Unit.objects.get(kind=UnitKind.CLASS, number=1)
@@ -262,8 +277,21 @@ def test_two_thousand_pupils_come_and_go_with_few_queries(school):
     assert len(captured) < 400
 
 
-def test_changes_are_forgotten_after_a_year(school):
+def test_the_worker_forgets_changes_after_a_year(school, monkeypatch):
     bring(school, read(*FIRST))
     assert forget_old_changes(now=NOW + timedelta(days=365)) == 0
-    assert forget_old_changes(now=NOW + timedelta(days=367)) == 9
+    assert RosterChangeRow.objects.count() == 8
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=367))
+    day()
+    assert not RosterChange.objects.exists()
     assert not RosterChangeRow.objects.exists()
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="locks the whole file")
+def test_undoing_locks_the_school_first_as_an_import_does(school):
+    report = bring(school, read(*FIRST))
+    with CaptureQueriesContext(connection) as captured:
+        taken_back(report)
+    statements = [each["sql"] for each in captured if "SAVEPOINT" not in each["sql"]]
+    assert '"schools_unit"' in statements[0]
+    assert "FOR UPDATE" in statements[0]

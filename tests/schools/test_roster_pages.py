@@ -220,7 +220,7 @@ def test_every_kind_of_row_is_told(officer: Client, cast: Cast) -> None:
     Membership.objects.filter(user__name="钱老师").update(role="staff")
     moved = officer.get(url_of("roster_change", RosterChange.objects.get(kind="moved")))
     assert [(line.who, line.what, line.before, line.after) for line in moved.context["lines"]] == [
-        ("张小雨", "Left a class", "Grade four class 1", "until 2026-11-23"),
+        ("张小雨", "Left a class", "Grade four class 1", "no longer from 2026-11-23"),
         ("张小雨", "Joined a class", "", "Grade four class 2, from 2026-11-23"),
     ]
     came = officer.get(url_of("roster_change", report.change))

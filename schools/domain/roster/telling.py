@@ -75,7 +75,7 @@ def _stay(row: RosterChangeRow, who: str, place: str) -> Iterator[Line]:
         yield Line(who, _("Joined a class"), "", since)
     elif row.what == RowChange.UPDATED:
         until = row.after.get("ends_date")
-        day = _("until %(day)s") % {"day": until} if until else "—"
+        day = _("no longer from %(day)s") % {"day": until} if until else "—"
         yield Line(who, _("Left a class"), place, day)
     else:
         yield Line(who, _("Taken off a class"), place, "")

@@ -13,20 +13,25 @@ from django.utils.translation import gettext as _
 from schools.choices import AuditAction, RowChange
 from schools.domain.audit import record
 from schools.domain.hanging import pks_in_use
+from schools.domain.roster.accounts import random_username
 from schools.domain.roster.history import MODELS, lock_schools, values_of
 from schools.models import (
-    Card,
+    AuditEntry,
     ClassMembership,
     Membership,
-    Pin,
     RosterChange,
     RosterChangeRow,
     Unit,
     User,
 )
 
-# What an account or a class may take with it when it turns out never to have been.
-GOES_ALONG = (Pin, Card, RosterChangeRow)
+# What an account may take with it when it turns out never to have been; and the log, which stays.
+GOES_ALONG = (
+    "schools.Pin.user",
+    "schools.Card.user",
+    "schools.RosterChangeRow.person",
+    "schools.AuditEntry.about",
+)
 OUT_OF_THE_WAY = 10_000
 PLACE = ClassMembership._meta.model_name
 
@@ -159,13 +164,16 @@ def _restore(change: RosterChange, rows: list[RosterChangeRow], objects: Objects
     """What was made goes first, so that nothing stands in the way of what was there before."""
     ClassMembership.objects.filter(pk__in=_made(change, ClassMembership)).delete()
     Membership.objects.filter(pk__in=_made(change, Membership)).delete()
-    people_kept = _delete_unused(User, _made(change, User))
-    classes_kept = _delete_unused(Unit, _made(change, Unit))
+    people_kept = _delete_people(_made(change, User))
+    classes_kept = _delete_classes(_made(change, Unit))
     for name, model in MODELS.items():
         those = [row for row in rows if row.model == name]
         _put_back(model, [row for row in those if row.what == RowChange.UPDATED], objects)
-        taken = [_again(row) for row in those if row.what == RowChange.DELETED]
-        model._base_manager.bulk_create(taken)
+        for row in those:
+            if row.what == RowChange.DELETED:
+                again = model(pk=row.object_pk)
+                _give(again, row.before)
+                again.save(force_insert=True)
     return Undone(people_kept, classes_kept)
 
 
@@ -174,30 +182,46 @@ def _made(change: RosterChange, model: type[models.Model]) -> QuerySet[Any, int]
     return rows.order_by().values_list("object_pk", flat=True)
 
 
-def _delete_unused(model: type[User | Unit], made: QuerySet[Any, int]) -> int:
-    """Delete what nothing points at, and say how many others stay."""
+def _delete_people(made: QuerySet[Any, int]) -> int:
+    """Delete accounts at which nothing points; how many others stay.
+
+    Of whom only the log speaks, the name stays for the log in an account that is closed, and that
+    no roster and no sign-in finds again.
+    """
     pks = set(made)  # read now: a person's rows go with the person
-    used = pks_in_use(model.objects.filter(pk__in=made), apart_from=GOES_ALONG) if pks else set()
-    model.objects.filter(pk__in=pks - used).delete()
+    if not pks:
+        return 0
+    used = pks_in_use(User.objects.filter(pk__in=made), apart_from=GOES_ALONG)
+    about = AuditEntry.objects.filter(about__in=made).exclude(about__in=used)
+    logged = User.objects.filter(pk__in=set(about.values_list("about_id", flat=True)))
+    for person in logged:
+        person.username, person.is_active = random_username(), False
+        person.student_hash, person.phone, person.sex = None, "", ""
+        person.save()
+    User.objects.filter(pk__in=pks - used - {person.pk for person in logged}).delete()
+    return len(used)
+
+
+def _delete_classes(made: QuerySet[Any, int]) -> int:
+    """Delete classes at which nothing points; how many others stay."""
+    pks = set(made)
+    used = pks_in_use(Unit.objects.filter(pk__in=made), apart_from=()) if pks else set()
+    Unit.objects.filter(pk__in=pks - used).delete()
     return len(used)
 
 
 def _put_back(model: type[models.Model], rows: list[RosterChangeRow], objects: Objects) -> None:
-    names = sorted({model._meta.get_field(name).name for row in rows for name in row.before})
-    for row in rows:
-        _give(objects[row.model, row.object_pk], row.before)
-    if model is Unit:  # two classes may take back each other's number
+    those = [objects[row.model, row.object_pk] for row in rows]
+    for row, instance in zip(rows, those, strict=True):
+        _give(instance, row.before)
+    if model is Unit:  # few, and two of them may take back each other's number
         pks = [row.object_pk for row in rows]
         Unit.objects.filter(pk__in=pks).update(number=F("number") + OUT_OF_THE_WAY)
-    if rows:
-        those = [objects[row.model, row.object_pk] for row in rows]
-        model._base_manager.bulk_update(those, names)
-
-
-def _again(row: RosterChangeRow) -> models.Model:
-    instance = MODELS[row.model](pk=row.object_pk)
-    _give(instance, row.before)
-    return instance
+        for instance in those:
+            instance.save()
+    elif rows:
+        names = {model._meta.get_field(name).name for row in rows for name in row.before}
+        model._base_manager.bulk_update(those, sorted(names))
 
 
 def _give(instance: models.Model, values: Mapping[str, Any]) -> None:
