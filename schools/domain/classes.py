@@ -42,8 +42,7 @@ def add_class(
         below = Unit.objects.get(pk=campus.pk) if campus else school
         unit = new_class(school=school, below=below, key=key, today=today)
         log.created(unit)
-    detail = {"new": 1, "unit": UnitKind.CLASS.value}
-    record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
+    _record(school, unit, {"new": 1}, actor, now)
     return unit
 
 
@@ -72,14 +71,19 @@ def change_class(
     if is_moved:
         unit.move(below, "last-child")
     if changed:
-        detail = {"changed": changed}
-        record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
+        _record(school, unit, {"changed": changed}, actor, now)
     return Unit.objects.get(pk=unit.pk)
 
 
 def _lock(school: Unit) -> Unit:
     """As a roster import locks it, so that none makes the same class meanwhile."""
     return Unit.objects.select_for_update().get(pk=school.pk)
+
+
+def _record(school: Unit, unit: Unit, counts: dict[str, int], actor: User, now: datetime) -> None:
+    # At the school: a class that the log points at could not be taken back.
+    detail = {**counts, "class": unit.pk}
+    record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=school, detail=detail, now=now)
 
 
 def _refuse_twin(school: Unit, stage: str, entry_year: int, number: int, name: str) -> None:

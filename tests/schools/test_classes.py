@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from schools.choices import Role, RosterChangeKind, Stage, UnitKind
+from schools.domain.roster.undo import undo_change
 from schools.domain.units import add_unit
 from schools.models import AuditEntry, ClassMembership, RosterChange, Unit
 from schools.permissions import classes_to_teach
@@ -91,8 +92,8 @@ def test_a_number_is_changed_and_all_that_hangs_on_the_class_stays(
     entry = AuditEntry.objects.get(action="unit_changed")
     assert (entry.actor, entry.unit, entry.detail) == (
         cast.safety_officer,
-        cast.class_unit,
-        {"changed": 1},
+        cast.school,
+        {"changed": 1, "class": cast.class_unit.pk},
     )
 
 
@@ -159,7 +160,11 @@ def test_a_class_is_added_by_its_grade_of_today(office: Client, cast: Cast) -> N
         office.post(f"/schools/{cast.school.pk}/classes/add/", {"grade": grade, "number": 5})
         made = Unit.objects.get(number=5, stage=stage)
         assert (made.entry_year, made.grade_on(f.TODAY), made.school) == (year, grade, cast.school)
-    assert RosterChange.objects.filter(kind=RosterChangeKind.CLASSES).count() == 3
+    changes = RosterChange.objects.filter(kind=RosterChangeKind.CLASSES)
+    assert changes.count() == 3
+    for change in changes:
+        undo_change(change=change, actor=cast.safety_officer, now=NOW)
+    assert not Unit.objects.filter(number=5).exists()
     assert (
         office.post(
             f"/schools/{cast.school.pk}/classes/add/", {"grade": 13, "number": 1}
