@@ -19,6 +19,7 @@ MAX_COMPRESSED = 100 * 1024
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
 LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "xlsx", "csv", "tsv"}
+LATIN_ALLOWED |= {"demo", "primary", "second"}  # the codes of the demo's schools
 
 Opener = Callable[[Page, Stack], None]
 
@@ -80,6 +81,25 @@ def change_path(stack: Stack) -> str:
     return f"{roster_path(stack)}history/{number}/"
 
 
+def unit_path(suffix: str = "", code: str = "demo-primary") -> Callable[[Stack], str]:
+    return lambda stack: stack.ask(
+        "from schools.models import Unit;"
+        f"print(f'/units/{{Unit.objects.get(code=\"{code}\").pk}}/{suffix}')"
+    )
+
+
+def classes_path(stack: Stack) -> str:
+    return roster_path(stack).replace("roster/", "classes/")
+
+
+def colleague_path(stack: Stack) -> str:
+    return stack.ask(
+        "from schools.models import Membership;"
+        "m = Membership.objects.get(post='safety_officer');"
+        "print(f'/units/{m.unit_id}/staff/{m.user_id}/')"
+    )
+
+
 def board_path(stack: Stack) -> str:
     stack.ask(OPEN_SITTING)
     return stack.ask(
@@ -136,6 +156,16 @@ PAGES: dict[str, Opener] = {
     "class roster": signed_in("safety", class_path("roster/")),
     "pupil": signed_in("safety", pupil_path()),
     "transfer": signed_in("bureau", pupil_path("transfer/")),
+    "school": signed_in("safety", unit_path()),
+    "staff": signed_in("safety", unit_path("staff/")),
+    "colleague": signed_in("safety", colleague_path),
+    "somebody new": signed_in("safety", unit_path("staff/add/")),
+    "school's classes": signed_in("safety", classes_path),
+    "new class": signed_in("safety", lambda stack: f"{classes_path(stack)}add/"),
+    "class number": signed_in("safety", class_path("edit/")),
+    "district": signed_in("bureau", unit_path(code="demo-district")),
+    "new school": signed_in("bureau", unit_path("add/school/", code="demo-district")),
+    "rename a school": signed_in("bureau", unit_path("edit/")),
     "audit": signed_in("safety", lambda stack: "/audit/"),
     "privacy": at("/privacy/"),
     "card": at("/card/"),
