@@ -54,6 +54,20 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def units_around(user: Viewer) -> UnitQuerySet:
+    """The units where the user works, all below them, and those above that share with them."""
+    if not user.is_authenticated:
+        return Unit.objects.none()
+    if user.is_superuser:
+        return Unit.objects.all()
+    condition = Q(pk__in=[])
+    held = Membership.objects.filter(user_id=user.pk)
+    for path in held.values_list("unit__path", flat=True):
+        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+        condition |= Q(path__startswith=path) | Q(path__in=above)
+    return Unit.objects.filter(condition)
+
+
 def works_at_a_school(user: Viewer) -> bool:
     return bool(user.is_authenticated and Membership.objects.filter(user_id=user.pk).exists())
 

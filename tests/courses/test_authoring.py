@@ -6,7 +6,6 @@ from django.http import Http404
 
 from courses.authoring import AuthorPageForm, questions_to_use, quizzes_to_use, units_around
 from courses.choosers import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
-from quizzes.choices import QuestionState
 from tests.courses.factories import make_lesson
 from tests.factories import UserFactory
 from tests.quizzes.factories import make_question, make_quiz
@@ -33,7 +32,7 @@ def test_questions_to_use_are_in_use_and_of_units_around(cast):
     make_question(cast.other_school)
     make_question(cast.foreign_district)
     draft = make_question(cast.school)
-    type(draft).objects.filter(pk=draft.pk).update(state=QuestionState.DRAFT)
+    type(draft).objects.filter(pk=draft.pk).update(live=False)
     assert set(questions_to_use(cast.head)) == mine
 
 
