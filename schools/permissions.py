@@ -27,6 +27,11 @@ GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
+AUTHOR_ROLES = (Role.IT_TEACHER, *CLASS_ROLES)
+APPROVER_ROLES: dict[str, tuple[Role, ...]] = {
+    UnitKind.SCHOOL: SCHOOL_ROLES,
+    UnitKind.DISTRICT: DISTRICT_ROLES,
+}
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -74,6 +79,32 @@ def works_at_a_school(user: Viewer) -> bool:
 
 def may_write_lessons(user: Viewer) -> bool:
     return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+
+
+def approvers_of(unit: Unit) -> QuerySet[User]:
+    """Who publishes what a school or a district writes; a post above a school counts for it."""
+    ends = range(Unit.steplen, len(unit.path) + 1, Unit.steplen)
+    held = Membership.objects.filter(
+        role__in=APPROVER_ROLES.get(unit.kind, ()),
+        unit__path__in=[unit.path[:end] for end in ends],
+    )
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def can_approve_for(user: Viewer, unit: Unit) -> bool:
+    return has_role(user, APPROVER_ROLES.get(unit.kind, ()), unit)
+
+
+def units_to_approve_for(user: Viewer) -> UnitQuerySet:
+    """The schools and districts whose texts and questions the user publishes."""
+    units = Unit.objects.none()
+    for kind, roles in APPROVER_ROLES.items():
+        units |= units_with_role(user, roles).of_kind(UnitKind(kind))
+    return units
+
+
+def has_other_approver(unit: Unit, user: User) -> bool:
+    return approvers_of(unit).exclude(pk=user.pk).exists()
 
 
 def classes_to_teach(user: Viewer) -> UnitQuerySet:

@@ -1,0 +1,4 @@
+from .approval import UnitApprovalTask
+from .home import HomePage
+
+__all__ = ["HomePage", "UnitApprovalTask"]
