@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +7,6 @@ class CmsConfig(AppConfig):
     verbose_name = _("The front door")
 
     def ready(self) -> None:
-        from cms.workflow import ensure_workflow_after_migrate
+        from cms import author_signals
 
-        post_migrate.connect(ensure_workflow_after_migrate, sender=self)
+        author_signals.connect(self)

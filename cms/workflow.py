@@ -1,7 +1,5 @@
 """The one workflow of a deployment: every page and every snippet that tells its unit."""
 
-from typing import Any
-
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -53,7 +51,3 @@ def owned_snippets() -> list[type[WorkflowMixin]]:
         and not issubclass(model, Page)
         and hasattr(model, "get_owner_unit")
     ]
-
-
-def ensure_workflow_after_migrate(**kwargs: Any) -> None:
-    ensure_workflow()

@@ -83,6 +83,21 @@ def may_write_lessons(user: Viewer) -> bool:
     return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
 
 
+def authors_of(unit: Unit) -> QuerySet[User]:
+    """Who writes for a school or a district: the teachers there, or in its classes."""
+    held = Membership.objects.filter(Q(unit=unit) | Q(unit__school=unit), role__in=AUTHOR_ROLES)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def units_to_write_for(user: Viewer) -> UnitQuerySet:
+    """The schools and districts for which the user writes drafts."""
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    held = Membership.objects.filter(user_id=user.pk, role__in=AUTHOR_ROLES)
+    units = Unit.objects.filter(kind__in=APPROVER_ROLES)
+    return units.filter(Q(pk__in=held.values("unit")) | Q(pk__in=held.values("unit__school")))
+
+
 def approvers_of(unit: Unit) -> QuerySet[User]:
     """Who publishes what a school or a district writes; a post above a school counts for it."""
     ends = range(Unit.steplen, len(unit.path) + 1, Unit.steplen)

@@ -1,4 +1,5 @@
 from .approval import UnitApprovalTask
 from .home import HomePage
+from .spaces import AuthorSpace
 
-__all__ = ["HomePage", "UnitApprovalTask"]
+__all__ = ["AuthorSpace", "HomePage", "UnitApprovalTask"]
