@@ -10,7 +10,7 @@ YES_OR_NO = [("", _("Not said")), ("true", _("It is true")), ("false", _("It is 
 
 OPTION_PANELS = [
     FieldPanel("key", widget=forms.HiddenInput, classname="w-hidden"),
-    FieldPanel("text"),
+    FieldPanel("text", heading=_("What the option says")),
     FieldPanel("is_right", heading=_("This option is right")),
     FieldPanel(
         "why",
@@ -22,7 +22,7 @@ QUESTION_PANELS = [
     FieldPanel("owner", help_text=_("For whom you write it. This cannot be changed later.")),
     MultiFieldPanel(
         [
-            FieldPanel("kind", required_on_save=True),
+            FieldPanel("kind", heading=_("Kind"), required_on_save=True),
             FieldPanel(
                 "stem",
                 required_on_save=True,

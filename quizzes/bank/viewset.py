@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -78,6 +79,12 @@ class QuestionInspectView(ScopedInspectView):
     def get_topics_display_value(self) -> str:
         return topics_of(self.object)
 
+    def get_state_display_value(self) -> str:
+        return str(self.object.state.label)
+
+    def get_valid_until_display_value(self) -> str:
+        return date_format(self.object.valid_until) if self.object.valid_until else "-"
+
     def get_picture_display_value(self) -> SafeString | str:
         picture = self.object.picture
         if picture is None:
@@ -89,7 +96,12 @@ class QuestionInspectView(ScopedInspectView):
         )
 
     def get_field_label(self, field_name: str, field: Any) -> str:
-        own = {"options": _t("Options"), "grade_min": _t("Grades"), "state": _t("State")}
+        own = {
+            "kind": _t("Kind"),
+            "options": _t("Options"),
+            "grade_min": _t("Grades"),
+            "state": _t("State"),
+        }
         return own.get(field_name) or super().get_field_label(field_name, field)
 
 

@@ -74,8 +74,8 @@ def client_for(user: User | None) -> Client:
     return client
 
 
-def form_data(**changes: Any) -> dict[str, Any]:
-    """A single choice with three new options of which the second is right."""
+def form_data(options: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """A single choice, by itself with three new options of which the second is right."""
     data: dict[str, Any] = {
         "kind": "single",
         "stem": "看到有人落水,先做什么?",
@@ -89,9 +89,8 @@ def form_data(**changes: Any) -> dict[str, Any]:
         "grade_min": "1",
         "grade_max": "6",
         "valid_until": "",
-        **options_data("跳下去", "*大声呼救", "跑开"),
     }
-    return {**data, **changes}
+    return {**data, **(options or options_data("跳下去", "*大声呼救", "跑开")), **changes}
 
 
 def options_data(*texts: str, question: Question | None = None) -> dict[str, Any]:
