@@ -2,7 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 
 from quizzes.bank.forms import QuestionForm
 
@@ -14,6 +20,7 @@ OPTION_PANELS = [
     FieldPanel("is_right", heading=_("This option is right")),
     FieldPanel(
         "why",
+        heading=_("Why"),
         help_text=_("May stay empty. Shown to a pupil who chose this option and was wrong."),
     ),
 ]
@@ -60,6 +67,7 @@ QUESTION_PANELS = [
             FieldPanel("rule", help_text=_("Only for multiple choice.")),
             FieldPanel(
                 "explanation",
+                heading=_("Explanation"),
                 required_on_save=True,
                 help_text=_("Why the answer is right. Shown when the solution may be seen."),
             ),
@@ -72,11 +80,17 @@ QUESTION_PANELS = [
     ),
     MultiFieldPanel(
         [
-            FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
             FieldRowPanel([FieldPanel("grade_min"), FieldPanel("grade_max")]),
             FieldPanel(
                 "valid_until",
-                help_text=_("The last day on which it may be asked. Empty: for as long as it is used."),
+                help_text=_(
+                    "The last day on which it may be asked. Empty: for as long as it is used."
+                ),
+            ),
+            FieldPanel(
+                "topics",
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("At least one: through it, the answers count for a goal of the plan."),
             ),
         ],
         heading=_("For whom"),

@@ -2,7 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.models import WorkflowState
 from wagtail.snippets.views import snippets
 
 from quizzes.bank.chooser import QuestionChooserViewSet
@@ -117,7 +121,9 @@ def topics_of(question: Question) -> str:
 
 
 def state_of(question: Question) -> str:
-    """The state in words, and whether a change waits to be approved."""
+    """The state in words, and whether a change waits or has still to be sent."""
+    if getattr(question, "is_waiting", False):
+        return _t("%(state)s, waiting for approval") % {"state": question.state.label}
     if question.live and question.has_unpublished_changes:
         return _t("In use, with a change that is not approved yet")
     return str(question.state.label)
@@ -167,6 +173,15 @@ class QuestionViewSet(ScopedViewSet):
 
     def visible_to(self, user: Viewer) -> QuerySet[Question]:
         return questions_to_see(user).select_related("owner").prefetch_related("topics")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        """For the list: with `is_waiting`, whether an approver has yet to decide."""
+        open_requests = WorkflowState.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Question),
+            object_id=Cast(OuterRef("pk"), CharField()),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+        )
+        return self.visible_to(request.user).annotate(is_waiting=Exists(open_requests))
 
     def changeable_by(self, user: Viewer) -> QuerySet[Question]:
         return questions_to_edit(user)
