@@ -43,8 +43,7 @@ def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> Les
     pictures = load_pictures(picture_names(lesson, rows, theme))
     files = {block["file"] for block in lesson["body"] if block["type"] == "download"}
     questions = {
-        row["id"]: save_question(owner=district, data=row, images=pictures, now=now)
-        for row in rows
+        row["id"]: save_question(owner=district, data=row, images=pictures, now=now) for row in rows
     }
     asked = [questions[row["id"]] for row in rows if not row.get("check_only")]
     quiz = save_quiz(owner=district, code=lesson["id"], title="防溺水课堂小测", questions=asked)

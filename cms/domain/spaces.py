@@ -136,8 +136,7 @@ def ensure_index(*, unit: Unit) -> ThemeIndexPage | None:
     slug = "themes" if unit.is_root() else f"school-{unit.pk}"
     # treebeard keeps the child count in memory, so the parent is read anew.
     parent = Page.objects.get(pk=home.pk)
-    index = parent.add_child(instance=ThemeIndexPage(title=title, slug=slug, unit=unit))
-    return index
+    return parent.add_child(instance=ThemeIndexPage(title=title, slug=slug, unit=unit))
 
 
 def _permissions(names: Iterable[tuple[str, str]]) -> list[Permission]:

@@ -13,7 +13,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from plan.models import Topic
 from quizzes.choices import QuestionKind, QuestionState
 from quizzes.models import Question
-from quizzes.models.questions import QuestionQuerySet
 from quizzes.permissions import questions_to_see
 from schools.choices import HIGHEST_GRADE
 from schools.grades import grade_name
@@ -29,6 +28,14 @@ def units_of_questions(request: HttpRequest | None) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=questions_to_see(request.user).values("owner"))
 
 
+def questions_in_state(questions: QuerySet[Question], state: QuestionState) -> QuerySet[Question]:
+    """Those whose `state` is this one."""
+    if state == QuestionState.ACTIVE:
+        return questions.filter(live=True)
+    is_draft = state == QuestionState.DRAFT
+    return questions.filter(live=False, first_published_at__isnull=is_draft)
+
+
 def grade_choices() -> list[tuple[int, str]]:
     """The grades in which pupils take quizzes, in words."""
     return [(grade, grade_name(grade)) for grade in range(1, HIGHEST_GRADE + 1)]
@@ -36,9 +43,7 @@ def grade_choices() -> list[tuple[int, str]]:
 
 class QuestionFilterSet(WagtailFilterSet):
     topics = django_filters.ModelChoiceFilter(label=_("topic"), queryset=Topic.objects.all())
-    grade = django_filters.ChoiceFilter(
-        label=_("grade"), choices=grade_choices, method="for_grade"
-    )
+    grade = django_filters.ChoiceFilter(label=_("grade"), choices=grade_choices, method="for_grade")
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=QuestionKind.choices)
     state = django_filters.ChoiceFilter(
         label=_("state"), choices=QuestionState.choices, method="in_state"
@@ -54,13 +59,15 @@ class QuestionFilterSet(WagtailFilterSet):
         model = Question
         fields: tuple[str, ...] = ()
 
-    def for_grade(self, questions: QuestionQuerySet, name: str, value: Any) -> QuestionQuerySet:
+    def for_grade(self, questions: QuerySet[Question], name: str, value: Any) -> QuerySet[Question]:
         return questions.filter(grade_min__lte=value, grade_max__gte=value)
 
-    def in_state(self, questions: QuestionQuerySet, name: str, value: Any) -> QuestionQuerySet:
-        return questions.in_state(QuestionState(value))
+    def in_state(self, questions: QuerySet[Question], name: str, value: Any) -> QuerySet[Question]:
+        return questions_in_state(questions, QuestionState(value))
 
-    def by_validity(self, questions: QuestionQuerySet, name: str, value: Any) -> QuestionQuerySet:
+    def by_validity(
+        self, questions: QuerySet[Question], name: str, value: Any
+    ) -> QuerySet[Question]:
         today = timezone.localdate()
         if value == "over":
             return questions.filter(valid_until__lt=today)

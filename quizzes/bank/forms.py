@@ -38,8 +38,9 @@ class QuestionForm(WagtailAdminModelForm):
         self._standing_keys = [each.key for each in self.instance.options.all()]
         for each in self._option_forms:
             # An author never sees a key: it is given below, and goes round in a hidden field.
-            each.fields["key"].required = False
-            each.fields["key"].empty_value = None
+            key = each.fields["key"]
+            assert isinstance(key, forms.CharField)
+            key.required, key.empty_value = False, None
 
     @cached_property
     def _option_forms(self) -> list[forms.ModelForm]:
@@ -98,7 +99,7 @@ class QuestionForm(WagtailAdminModelForm):
         used: set[str] = set()
         free = iter([letter for letter in ascii_lowercase if letter not in self._standing_keys])
         for each in self._kept_options:
-            key = each.cleaned_data.get("key")
+            key = each.cleaned_data.get("key") or ""
             if key not in self._standing_keys or key in used:
                 key = next(free, f"o{len(used)}")
             each.instance.key = key

@@ -23,15 +23,6 @@ from schools.choices import HIGHEST_GRADE
 from schools.models import Unit
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def in_state(self, state: QuestionState) -> "QuestionQuerySet":
-        """The questions whose `state` is this one."""
-        if state == QuestionState.ACTIVE:
-            return self.filter(live=True)
-        is_draft = state == QuestionState.DRAFT
-        return self.filter(live=False, first_published_at__isnull=is_draft)
-
-
 class Question(
     WorkflowMixin,
     DraftStateMixin,
@@ -87,8 +78,6 @@ class Question(
     )
     # Wagtail's own default is True: a question would be in use before anybody had read it.
     live = models.BooleanField(_("in use"), default=False, editable=False)
-
-    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")

@@ -41,7 +41,8 @@ class ScopedBulkAction(SnippetBulkAction):
         else:
             seen = seen.filter(pk__in=[pk for pk in asked if is_key(pk)])
         allowed = set(self.allowed().filter(pk__in=seen).values_list("pk", flat=True))
-        chosen, refused = [], []
+        chosen: list[Any] = []
+        refused: list[Any] = []
         for each in seen:
             may = each.pk in allowed and self.check_perm(each)
             (chosen if may else refused).append(each)
