@@ -1,40 +1,67 @@
 """What an author may put into a page: things of their own units, of those above and below."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.documents import permissions as document_permissions
+from wagtail.documents.models import AbstractDocument
+from wagtail.images import permissions as image_permissions
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
 
-from courses.checks import checked_question, questions_given_away
-from quizzes.choices import QuestionState
+from courses.checks import questions_given_away
+from courses.permissions import pages_to_link_to
 from quizzes.models import Question, Quiz
-from schools.models import Membership, Unit
-from schools.permissions import Viewer
+from quizzes.permissions import questions_to_use
+from schools.permissions import Viewer, units_around
 
-
-def units_around(user: Viewer) -> QuerySet[Unit]:
-    """The units where the user works, all below them, and those above that share with them."""
-    if not user.is_authenticated:
-        return Unit.objects.none()
-    if user.is_superuser:
-        return Unit.objects.all()
-    condition = Q(pk__in=[])
-    held = Membership.objects.filter(user_id=user.pk)
-    for path in held.values_list("unit__path", flat=True):
-        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
-        condition |= Q(path__startswith=path) | Q(path__in=above)
-    return Unit.objects.filter(condition)
-
-
-def questions_to_use(user: Viewer) -> QuerySet[Question]:
-    """The questions in use that an author may show in a lesson, with their answers."""
-    return Question.objects.filter(state=QuestionState.ACTIVE, owner__in=units_around(user))
+Named = tuple[type[Model], str]
+"""A thing that a page names: its model and its primary key as text."""
 
 
 def quizzes_to_use(user: Viewer) -> QuerySet[Quiz]:
     return Quiz.objects.filter(owner__in=units_around(user))
+
+
+def images_to_use(user: Viewer) -> QuerySet[Any]:
+    policy = image_permissions.permission_policy
+    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, ["choose"])
+    return found
+
+
+def files_to_use(user: Viewer) -> QuerySet[Any]:
+    policy = document_permissions.permission_policy
+    found: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, ["choose"])
+    return found
+
+
+# What no rule stands for here, such as an article of law, is everybody's.
+TO_USE = {
+    Question: questions_to_use,
+    AbstractImage: images_to_use,
+    AbstractDocument: files_to_use,
+    Page: pages_to_link_to,
+}
+
+
+def may_use(user: Viewer, named: Named) -> bool:
+    model, key = named
+    rules = [rule for kind, rule in TO_USE.items() if issubclass(model, kind)]
+    return all(rule(user).filter(pk=key).exists() for rule in rules)
+
+
+def named_in(page: Page, name: str, value: Any) -> Iterator[Named]:
+    """The pictures, files, questions and pages that the value of a page's field names."""
+    if isinstance(value, Model):
+        yield type(value), str(value.pk)
+    elif value:
+        field = page._meta.get_field(name)
+        for model, key, _model_path, _content_path in field.extract_references(value):
+            yield model, str(key)
 
 
 class AuthorPageForm(WagtailAdminPageForm):
@@ -50,13 +77,30 @@ class AuthorPageForm(WagtailAdminPageForm):
                 self.fields[name].queryset = queryset.filter(Q(pk__in=objects) | kept)
 
     def clean_body(self) -> Any:
-        """Refuse a question of another school, whose answer the page would give away."""
-        body = self.cleaned_data["body"]
-        before = getattr(self.instance, "body", None) or []
-        new = set(map(checked_question, body)) - set(map(checked_question, before)) - {None}
-        if questions_to_use(self.for_user).filter(pk__in=new).count() != len(new):
-            raise ValidationError(_("One of the questions is not yours to use. Choose another."))
-        return body
+        return self._clean_named("body")
+
+    def clean_picture(self) -> Any:
+        return self._clean_named("picture")
+
+    def clean_teacher_notes(self) -> Any:
+        return self._clean_named("teacher_notes")
+
+    def _clean_named(self, name: str) -> Any:
+        """Refuse what is another school's.
+
+        The page would give away its question's answer, its unpublished file or its draft's
+        address.
+        """
+        value = self.cleaned_data[name]
+        before = set(named_in(self.instance, name, getattr(self.instance, name, None)))
+        for model, key in set(named_in(self.instance, name, value)) - before:
+            if not may_use(self.for_user, (model, key)):
+                raise ValidationError(
+                    _("One of the questions is not yours to use. Choose another.")
+                    if model is Question
+                    else _("One of the pictures, files or links is not yours to use.")
+                )
+        return value
 
     def clean(self) -> dict[str, Any]:
         """Refuse a question that the lesson's own quiz asks: the page would show its answer."""

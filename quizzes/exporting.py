@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Question
 from quizzes.queries import marks_that_count
 from schools.models import User
 
 
 def export_quizzes(user: User) -> dict[str, Any]:
-    """Every attempt with each answer as it arrived and the marks that count."""
+    """Every attempt with each answer as it arrived and the marks that count; what was written."""
     attempts = Attempt.objects.filter(student=user).select_related("sitting__paper")
-    return {"attempts": [_attempt(each) for each in attempts.order_by("started_at", "pk")]}
+    written = Question.objects.filter(created_by=user).order_by("pk")
+    return {
+        "attempts": [_attempt(each) for each in attempts.order_by("started_at", "pk")],
+        "questions": list(written.values("id", "stem")),
+    }
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What upper apps may want to hear of."""
+"""What schools tell whoever listens, so that they need not know the apps above them."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,6 @@ unit_created = Signal()
 
 unit_changed = Signal()
 """One of them was renamed, or a school moved into or out of a group; with `unit`, read anew."""
+
+posts_changed = Signal()
+"""Posts at `unit` or below it were written in bulk, for which Django sends no signals."""

@@ -21,7 +21,7 @@ from courses.authoring import AuthorPageForm
 from courses.blocks import LessonBody
 from courses.blocks.base import TEXT_FEATURES
 from courses.checks import checked_question, questions_given_away
-from courses.permissions import class_to_return_to
+from courses.permissions import AuthoredPage, class_to_return_to
 from courses.slides import build_slides
 from courses.trails import trail_of
 from plan.models import Topic
@@ -47,7 +47,7 @@ class LessonQuerySet(PageQuerySet):
         return self.filter(term=week.term.number, week=week.number)
 
 
-class LessonPage(RoutablePageMixin, Page):
+class LessonPage(AuthoredPage, RoutablePageMixin, Page):
     """A lesson for some grades, meant for one teaching week. Its quiz is given from the class page.
 
     `content_id` is the stable name under which `courses.domain.lessons` finds it again, and

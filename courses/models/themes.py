@@ -14,11 +14,12 @@ from wagtail.search import index
 
 from courses.authoring import AuthorPageForm
 from courses.blocks import ThemeBody
+from courses.permissions import AuthoredPage
 from courses.trails import trail_of
 from schools.models import Unit
 
 
-class ThemeIndexPage(Page):
+class ThemeIndexPage(AuthoredPage, Page):
     """The lessons of one unit: a district's for all its schools, or a school's own."""
 
     unit = models.ForeignKey(
@@ -28,7 +29,10 @@ class ThemeIndexPage(Page):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["courses.MonthlyThemePage"]
     template = "courses/theme_index_page.html"
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("unit")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("unit", permission="superuser"),  # it says whose all the pages below are
+    ]
     base_form_class = AuthorPageForm
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -53,7 +57,7 @@ class MonthlyThemeQuerySet(PageQuerySet):
         return self.filter(month__gte=first.replace(day=1), month__lte=last)
 
 
-class MonthlyThemePage(Page):
+class MonthlyThemePage(AuthoredPage, Page):
     """每月安全教育主题. `month` is the first day of its month."""
 
     content_id = models.CharField(max_length=60, blank=True, editable=False, db_index=True)

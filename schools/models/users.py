@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.choices import Sex
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A pupil, a guardian, or a member of staff; what they may do hangs on memberships.
 
     `student_hash` is a keyed hash of the 学籍号, for matching imports; the number is never kept.

@@ -142,7 +142,7 @@ def _save(
 ) -> None:
     today = timezone.localdate(now)
     if isinstance(plan.people, StaffPlan):
-        save_staff(plan=plan.people, log=log, now=now)
+        save_staff(school=school, plan=plan.people, log=log, now=now)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     log.created(*made.values())

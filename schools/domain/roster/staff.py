@@ -20,6 +20,7 @@ from schools.domain.roster.posts import posts_of
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
 from schools.roster import ClassKey, Problem, StaffRow
+from schools.signals import posts_changed
 
 CORRECTED_FIELDS = ["name", "phone", "username"]
 
@@ -74,8 +75,8 @@ def plan_staff(
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
-    """Write a plan down. The caller holds the transaction."""
+def save_staff(*, school: Unit, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
+    """Write a plan down, and tell that posts have changed. The caller holds the transaction."""
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
     log.created(*User.objects.bulk_create([person for person in people if person.pk is None]))
     corrected = [step for step in plan.steps if step.user and step.corrections]
@@ -90,6 +91,7 @@ def save_staff(*, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
         for role, unit_id, post in step.posts
     ]
     log.created(*Membership.objects.bulk_create(posts))
+    posts_changed.send(sender=Membership, unit=school)  # bulk_create tells nobody
 
 
 def _posts(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:

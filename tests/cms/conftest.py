@@ -1,0 +1,3 @@
+from tests.cms.newsroom import newsroom
+
+__all__ = ["newsroom"]
