@@ -153,7 +153,7 @@ def at_marks(text: str, mark: str) -> tuple[str, str]:
 def pieces_of(body: str) -> Iterator[Piece]:
     """The answers of a choice, in order."""
     starts = sorted([*places_of(body, "="), *places_of(body, "~")])
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, end in zip(starts, [*starts, len(body)][1:], strict=True):
         text, feedback = at_marks(body[start + 1 : end], "#")
         found = WEIGHT.match(text)
         weight = float(found[1].replace(",", ".")) if found else None

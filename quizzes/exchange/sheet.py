@@ -24,8 +24,8 @@ from schools.roster.cells import plain_text
 from schools.roster.characters import fold
 from schools.roster.rows import Cell, Sheet
 
-KIND, STEM, ANSWER, WHY, SOURCE, TOPICS, RULE, GRADE_MIN, GRADE_MAX = (
-    "kind", "stem", "answer", "why", "source", "topics", "rule", "grade_min", "grade_max",
+KIND, STEM, ANSWER, WHY, WHYS, SOURCE, TOPICS, RULE, GRADE_MIN, GRADE_MAX = (
+    "kind", "stem", "answer", "why", "whys", "source", "topics", "rule", "grade_min", "grade_max",
 )  # fmt: skip
 TITLES: dict[str, frozenset[str]] = {
     KIND: frozenset({"题型", "题目类型", "试题类型", "类型", "题目题型"}),
@@ -34,6 +34,7 @@ TITLES: dict[str, frozenset[str]] = {
     ),
     ANSWER: frozenset({"答案", "正确答案", "参考答案", "标准答案"}),
     WHY: frozenset({"解析", "答案解析", "试题解析", "题目解析", "说明"}),
+    WHYS: frozenset({"选项说明", "选项解析"}),
     SOURCE: frozenset({"来源", "依据", "法律依据", "法律依据或来源", "出处"}),
     TOPICS: frozenset({"主题", "知识点", "分类", "标签"}),
     RULE: frozenset({"评分规则", "多选评分"}),
@@ -41,6 +42,8 @@ TITLES: dict[str, frozenset[str]] = {
     GRADE_MAX: frozenset({"结束年级", "最高年级", "年级至"}),
 }
 OPTION = re.compile(r"(?:选项|答案)?([A-Z])(?:选项)?|选项(\d{1,2})", re.IGNORECASE)
+# One line an option: “A：…”.
+WHY_LINE = re.compile(r"^\s*([A-Z])\s*[:：.．、]\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 HEADER_WITHIN = 10
 KINDS = [
     ("判断", QuestionKind.TRUE_FALSE),
@@ -139,7 +142,12 @@ def draft_of(cells: Mapping[str | int, str], where: str) -> Draft:
     places = places_of(answer, len(texts))
     if kind == QuestionKind.SINGLE and len(places) > 1:
         raise CannotUse(too_many_right(len(places)))
-    options = tuple(DraftOption(text, place in places) for place, text in enumerate(texts))
+    whys = {
+        LETTERS.index(each[1].lower()): each[2] for each in WHY_LINE.finditer(cells.get(WHYS, ""))
+    }
+    options = tuple(
+        DraftOption(text, place in places, whys.get(place, "")) for place, text in enumerate(texts)
+    )
     is_partial = any(word in cells.get(RULE, "") for word in PARTIAL_WORDS)
     rule = MarkingRule.PARTIAL if is_partial else MarkingRule.ALL_OR_NOTHING
     return replace(base, kind=kind or choice_kind(len(places)), options=options, rule=rule)

@@ -17,8 +17,8 @@ from quizzes.exchange.items import LETTERS, Draft, DraftOption
 
 # The columns are the words that the reader knows (`quizzes.exchange.sheet`), whatever the language.
 HEADS = ["题型", "题干"]
-TAILS = ["答案", "解析", "来源", "主题", "起始年级", "结束年级", "评分规则"]
-WIDTHS = {"题干": 48, "解析": 40, "来源": 24}
+TAILS = ["答案", "解析", "选项说明", "来源", "主题", "起始年级", "结束年级", "评分规则"]
+WIDTHS = {"题干": 48, "解析": 40, "选项说明": 40, "来源": 24}
 FEWEST_OPTION_COLUMNS, TEMPLATE_OPTION_COLUMNS = 4, 6
 TEMPLATE_ROWS = 2000
 KINDS = {
@@ -34,7 +34,7 @@ EXAMPLE = Draft(
     QuestionKind.SINGLE,
     "（这是示例，可以删去）同学掉进了河里，你第一件事做什么？",
     (
-        DraftOption("马上跳下水去救"),
+        DraftOption("马上跳下水去救", why="落水的人会紧紧抓住你，两个人都有危险。"),
         DraftOption("大声呼救，叫附近的大人", is_right=True),
         DraftOption("跑回家，谁也不告诉"),
     ),
@@ -65,8 +65,8 @@ def _workbook(drafts: Sequence[Draft], most: int) -> bytes:
         sheet.column_dimensions[letter].width = WIDTHS.get(title, 14)
         if title in CHOICES:
             listed = DataValidation("list", formula1=f'"{",".join(CHOICES[title])}"')
-            sheet.add_data_validation(listed)
             listed.add(f"{letter}2:{letter}{TEMPLATE_ROWS}")
+            sheet.data_validations.append(listed)
     sheet.freeze_panes = "A2"
     for number, row in enumerate([titles, *(_cells(draft, most) for draft in drafts)]):
         cells = []
@@ -84,6 +84,11 @@ def _workbook(drafts: Sequence[Draft], most: int) -> bytes:
 
 def _cells(draft: Draft, most: int) -> list[str]:
     texts = [option.text for option in draft.options]
+    whys = [
+        f"{letter}：{' '.join(option.why.split())}"
+        for letter, option in zip(LETTERS.upper(), draft.options, strict=False)
+        if option.why
+    ]
     grades = ["" if grade is None else str(grade) for grade in (draft.grade_min, draft.grade_max)]
     return [
         KINDS[QuestionKind(draft.kind)],
@@ -92,6 +97,7 @@ def _cells(draft: Draft, most: int) -> list[str]:
         *("" for _place in range(most - len(texts))),
         answer_of(draft),
         draft.explanation,
+        "\n".join(whys),
         draft.source,
         "、".join(draft.topics),
         *grades,
