@@ -176,7 +176,8 @@ def xml(inner: str, head: str = "") -> bytes:
 RICH = """
 <question type="category"/>
 <question type="multichoice">
-  <questiontext format="html"><text><![CDATA[<p>a&lt;b</p>]]></text><file name="x.png"/></questiontext>
+  <questiontext format="html"><text><![CDATA[<p>a&lt;b</p>]]></text><file name="x"/>
+  </questiontext>
   <defaultgrade>2</defaultgrade><single>true</single><hint/>
   <answer fraction="100"><text>x</text></answer><answer fraction="0"><text>y</text></answer>
   <tags><tag><text>t</text></tag></tags>
