@@ -8,29 +8,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from courses.checks import checked_question, questions_given_away
-from quizzes.choices import QuestionState
-from quizzes.models import Question, Quiz
-from schools.models import Membership, Unit
-from schools.permissions import Viewer
-
-
-def units_around(user: Viewer) -> QuerySet[Unit]:
-    """The units where the user works, all below them, and those above that share with them."""
-    if not user.is_authenticated:
-        return Unit.objects.none()
-    if user.is_superuser:
-        return Unit.objects.all()
-    condition = Q(pk__in=[])
-    held = Membership.objects.filter(user_id=user.pk)
-    for path in held.values_list("unit__path", flat=True):
-        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
-        condition |= Q(path__startswith=path) | Q(path__in=above)
-    return Unit.objects.filter(condition)
-
-
-def questions_to_use(user: Viewer) -> QuerySet[Question]:
-    """The questions in use that an author may show in a lesson, with their answers."""
-    return Question.objects.filter(state=QuestionState.ACTIVE, owner__in=units_around(user))
+from quizzes.models import Quiz
+from quizzes.permissions import questions_to_use
+from schools.permissions import Viewer, units_around
 
 
 def quizzes_to_use(user: Viewer) -> QuerySet[Quiz]:

@@ -4,13 +4,7 @@ from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
 
-from courses.choosers import QuestionChooserViewSet, question_chooser
 from courses.files import can_read_document
-
-
-@hooks.register("register_admin_viewset")
-def register_question_chooser() -> QuestionChooserViewSet:
-    return question_chooser
 
 
 @hooks.register("before_serve_document")

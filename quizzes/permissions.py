@@ -1,12 +1,65 @@
-"""Who may do what with sittings and attempts: one rule each, as a check and as a list."""
+"""Who may do what with questions, sittings and attempts: one rule each, check and list."""
 
 from django.db.models import Q, QuerySet
 
-from quizzes.models import Attempt, Sitting
+from quizzes.models import Attempt, Question, Sitting
 from schools.choices import Role
 from schools.models import Guardianship
 from schools.models.units import UnitQuerySet
-from schools.permissions import Viewer, can_teach_class, classes_to_teach, units_with_role
+from schools.permissions import (
+    Viewer,
+    can_teach_class,
+    classes_to_teach,
+    units_around,
+    units_to_approve_for,
+    units_to_write_for,
+    units_with_role,
+)
+
+
+def questions_to_use(user: Viewer) -> QuerySet[Question]:
+    """The questions in use that an author may show in a lesson, with their answers."""
+    return Question.objects.filter(live=True, owner__in=units_around(user))
+
+
+def questions_to_approve(user: Viewer) -> QuerySet[Question]:
+    """The questions that the user puts into use and takes out of it: those of the own unit."""
+    if user.is_superuser:
+        return Question.objects.all()
+    return Question.objects.filter(owner__in=units_to_approve_for(user))
+
+
+def questions_to_edit(user: Viewer) -> QuerySet[Question]:
+    """One's own, the drafts of a head teacher's school, and all of an approver's unit.
+
+    To edit one that is in use makes a draft beside it, which an approver has yet to read.
+    """
+    if user.is_superuser:
+        return Question.objects.all()
+    # The unit counts for one's own too: who has left a school has left its questions.
+    own = Q(created_by=user.pk, owner__in=units_to_write_for(user))
+    drafts = Q(
+        live=False,
+        first_published_at=None,
+        owner__in=units_to_write_for(user, [Role.HEAD_TEACHER]),
+    )
+    approved = Q(owner__in=units_to_approve_for(user))
+    return Question.objects.filter(own | drafts | approved)
+
+
+def questions_to_see(user: Viewer) -> QuerySet[Question]:
+    """What an author finds in the question bank: what may be used, and what may be edited."""
+    usable, editable = questions_to_use(user), questions_to_edit(user)
+    return Question.objects.filter(
+        Q(pk__in=usable.values("pk")) | Q(pk__in=editable.values("pk"))
+    )
+
+
+def questions_to_delete(user: Viewer) -> QuerySet[Question]:
+    """Drafts that were never in use and that no quiz asks; what was used is retired instead."""
+    return questions_to_edit(user).filter(
+        live=False, first_published_at=None, versions=None, quiz_items=None
+    )
 
 
 def classes_to_give_quizzes(user: Viewer) -> UnitQuerySet:

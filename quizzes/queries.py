@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from quizzes.choices import QuestionKind
 from quizzes.disclosure import Disclosure, disclosure
-from quizzes.kinds import get_kind
+from quizzes.kinds import Spec, get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
 from quizzes.papers import Item, items_of_paper
 from schools.models import ClassMembership, Pin, User
@@ -152,7 +152,7 @@ def _result_slot(
         number=number,
         stem=item.spec["stem"],
         picture=item.spec.get("picture"),
-        choices=_choices(item, keys, mark.value, solution=allowed.shows_solution),
+        choices=choices_of(item.spec, keys, mark.value, solution=allowed.shows_solution),
         is_blank=mark.fraction is None,
         is_right=mark.fraction == 1,
         explanation=item.spec["explanation"] if allowed.shows_solution else "",
@@ -160,8 +160,8 @@ def _result_slot(
     )
 
 
-def _choices(item: Item, keys: list[str], value: Any, *, solution: bool) -> list[Choice]:
-    spec = item.spec
+def choices_of(spec: Spec, keys: list[str], value: Any, *, solution: bool) -> list[Choice]:
+    """The choices of a question in the order of `keys`, with the right ones told or not."""
     if spec["kind"] == QuestionKind.TRUE_FALSE:
         right = spec["answer"]["value"]
         return [

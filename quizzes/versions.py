@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from quizzes.choices import QuestionKind
-from quizzes.models import Question
+from quizzes.models import Option, Question
 
 PICTURE_FILTER = "max-960x720|format-webp"
 
@@ -18,15 +19,8 @@ def spec_of(question: Question) -> dict[str, Any]:
         "explanation": question.explanation,
         "source": question.source,
         "topics": sorted(topic.slug for topic in question.topics.all()),
+        **answer_part(question, question.options.all()),
     }
-    if question.kind == QuestionKind.TRUE_FALSE:
-        spec["answer"] = {"value": question.is_true}
-    else:
-        options = list(question.options.all())
-        spec["options"] = [{"key": o.key, "text": o.text, "why": o.why} for o in options]
-        spec["answer"] = {"keys": [o.key for o in options if o.is_right]}
-    if question.kind == QuestionKind.MULTIPLE:
-        spec["rule"] = question.rule
     if question.picture is not None:
         rendition = question.picture.get_rendition(PICTURE_FILTER)
         spec["picture"] = {
@@ -36,6 +30,20 @@ def spec_of(question: Question) -> dict[str, Any]:
             "height": rendition.height,
         }
     return spec
+
+
+def answer_part(question: Question, options: Iterable[Option]) -> dict[str, Any]:
+    """The part of a spec that says what may be chosen and what is right."""
+    if question.kind == QuestionKind.TRUE_FALSE:
+        return {"answer": {"value": question.is_true}}
+    rows = list(options)
+    part: dict[str, Any] = {
+        "options": [{"key": o.key, "text": o.text, "why": o.why} for o in rows],
+        "answer": {"keys": [o.key for o in rows if o.is_right]},
+    }
+    if question.kind == QuestionKind.MULTIPLE:
+        part["rule"] = question.rule
+    return part
 
 
 def digest_of(value: Any) -> str:

@@ -55,6 +55,7 @@ class AuditAction(models.TextChoices):
     NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
     EXPORTED = "exported", _("Exported data")
     ERASED = "erased", _("Erased a person")
+    OWN_TEXT_APPROVED = "own_text_approved", _("Approved an own text, as the only approver")
 
 
 class Sex(models.TextChoices):

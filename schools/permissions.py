@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from schools.choices import Role, UnitKind
@@ -27,6 +28,12 @@ GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
+AUTHOR_ROLES = (Role.IT_TEACHER, *CLASS_ROLES)
+APPROVER_ROLES: dict[str, tuple[Role, ...]] = {
+    UnitKind.SCHOOL: SCHOOL_ROLES,
+    UnitKind.DISTRICT: DISTRICT_ROLES,
+}
+WRITER_ROLES = (*AUTHOR_ROLES, *SCHOOL_ROLES, *DISTRICT_ROLES)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -54,12 +61,77 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def units_around(user: Viewer) -> UnitQuerySet:
+    """The units where the user works, all below them, and those above that share with them."""
+    if not user.is_authenticated:
+        return Unit.objects.none()
+    if user.is_superuser:
+        return Unit.objects.all()
+    condition = Q(pk__in=[])
+    held = Membership.objects.filter(user_id=user.pk)
+    for path in held.values_list("unit__path", flat=True):
+        above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+        condition |= Q(path__startswith=path) | Q(path__in=above)
+    return Unit.objects.filter(condition)
+
+
 def works_at_a_school(user: Viewer) -> bool:
     return bool(user.is_authenticated and Membership.objects.filter(user_id=user.pk).exists())
 
 
 def may_write_lessons(user: Viewer) -> bool:
     return bool(user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+
+
+def authors_of(unit: Unit) -> QuerySet[User]:
+    """Who writes for a school or a district: the teachers there, or in its classes."""
+    held = Membership.objects.filter(Q(unit=unit) | Q(unit__school=unit), role__in=AUTHOR_ROLES)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def units_to_write_for(user: Viewer) -> UnitQuerySet:
+    """The schools and districts for which the user writes drafts."""
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    held = Membership.objects.filter(user_id=user.pk, role__in=AUTHOR_ROLES)
+    units = Unit.objects.filter(kind__in=APPROVER_ROLES)
+    return units.filter(Q(pk__in=held.values("unit")) | Q(pk__in=held.values("unit__school")))
+
+
+def approvers_of(unit: Unit) -> QuerySet[User]:
+    """Who publishes what a school or a district writes; a post above a school counts for it."""
+    ends = range(Unit.steplen, len(unit.path) + 1, Unit.steplen)
+    held = Membership.objects.filter(
+        role__in=APPROVER_ROLES.get(unit.kind, ()),
+        unit__path__in=[unit.path[:end] for end in ends],
+    )
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def can_approve_for(user: Viewer, unit: Unit) -> bool:
+    return has_role(user, APPROVER_ROLES.get(unit.kind, ()), unit)
+
+
+def units_to_approve_for(user: Viewer) -> UnitQuerySet:
+    """The schools and districts whose texts and questions the user publishes."""
+    units = Unit.objects.none()
+    for kind, roles in APPROVER_ROLES.items():
+        units |= units_with_role(user, roles).of_kind(UnitKind(kind))
+    return units
+
+
+def units_to_write_for(user: Viewer, roles: Iterable[str] = WRITER_ROLES) -> UnitQuerySet:
+    """The schools and districts in whose name the user writes; a class's teacher for its school."""
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    held = Membership.objects.filter(user_id=user.pk, role__in=list(roles)).values_list(
+        Coalesce("unit__school_id", "unit_id")
+    )
+    return Unit.objects.filter(pk__in=held, kind__in=list(APPROVER_ROLES))
+
+
+def has_other_approver(unit: Unit, user: User) -> bool:
+    return approvers_of(unit).exclude(pk=user.pk).exists()
 
 
 def classes_to_teach(user: Viewer) -> UnitQuerySet:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.content import load_downloads, load_pictures, picture_names, read_yaml
+from cms.domain.spaces import ensure_index
 from cms.models import HomePage
 from courses.domain.lessons import publish_lesson, publish_theme
 from courses.models import LessonPage, ThemeIndexPage
@@ -29,10 +30,9 @@ def make_tree(district: Unit, port: int = 8000) -> ThemeIndexPage:
             is_default_site=True,
             defaults={"hostname": "localhost", "port": port, "root_page": home},
         )
-    themes = ThemeIndexPage.objects.child_of(home).first()
-    return themes or home.add_child(
-        instance=ThemeIndexPage(title="每月安全教育主题", slug="themes", unit=district)
-    )
+    themes = ensure_index(unit=district)
+    assert themes is not None  # the front page stands
+    return themes
 
 
 def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> LessonPage:
@@ -43,7 +43,8 @@ def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> Les
     pictures = load_pictures(picture_names(lesson, rows, theme))
     files = {block["file"] for block in lesson["body"] if block["type"] == "download"}
     questions = {
-        row["id"]: save_question(owner=district, data=row, images=pictures) for row in rows
+        row["id"]: save_question(owner=district, data=row, images=pictures, now=now)
+        for row in rows
     }
     asked = [questions[row["id"]] for row in rows if not row.get("check_only")]
     quiz = save_quiz(owner=district, code=lesson["id"], title="防溺水课堂小测", questions=asked)

@@ -26,9 +26,9 @@ class QuestionChooserBlock(blocks.ChooserBlock):
     @cached_property
     def widget(self) -> Any:
         # Admin widgets need the app registry, which is not ready while models load.
-        from courses.choosers import question_chooser
+        from quizzes.bank.viewset import question_bank
 
-        return question_chooser.widget_class()
+        return question_bank.chooser_viewset.widget_class()
 
 
 @dataclass(frozen=True)

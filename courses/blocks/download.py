@@ -2,7 +2,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from .base import LessonValue, NotesBlock
@@ -32,5 +31,5 @@ class DownloadBlock(blocks.StructBlock):
         value_class = DownloadValue
 
     def get_preview_value(self) -> Any:
-        document = get_document_model().objects.order_by("-pk").first()
-        return self.normalize({"document": document, "title": "家庭防溺水小卡片"})
+        """No file: any that stands may be another school's and not published."""
+        return self.normalize({"document": None, "title": "家庭防溺水小卡片"})

@@ -28,6 +28,6 @@ class PictureBlock(blocks.StructBlock):
         value_class = LessonValue
 
     def get_preview_value(self) -> Any:
-        """The newest picture: a stored preview could not name one that exists everywhere."""
-        image = get_image_model().objects.order_by("-pk").first()
+        """The oldest picture: the newest would show what another school has just uploaded."""
+        image = get_image_model().objects.order_by("pk").first()
         return self.normalize({"image": image, "alt": "", "caption": "池塘边要离水远一点"})

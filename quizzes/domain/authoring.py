@@ -1,6 +1,7 @@
 """Questions and quizzes from the data of content files. All idempotent."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from plan.models import Topic
-from quizzes.choices import MarkingRule, QuestionKind, QuestionState
+from quizzes.choices import MarkingRule, QuestionKind
 from quizzes.models import Option, Question, Quiz, QuizItem
 from schools.models import Unit
 
@@ -16,8 +17,10 @@ Raw = Mapping[str, Any]
 
 
 @transaction.atomic
-def save_question(*, owner: Unit, data: Raw, images: Mapping[str, Image]) -> Question:
-    """Make or update the question whose code is `data["id"]`, ready for use."""
+def save_question(
+    *, owner: Unit, data: Raw, images: Mapping[str, Image], now: datetime
+) -> Question:
+    """Make or update the question whose code is `data["id"]`, in use."""
     question = Question.objects.filter(code=data["id"]).first() or Question(code=data["id"])
     question.owner = owner
     question.kind = QuestionKind(data["kind"])
@@ -30,7 +33,9 @@ def save_question(*, owner: Unit, data: Raw, images: Mapping[str, Image]) -> Que
     question.is_true = data.get("answer") if question.kind == QuestionKind.TRUE_FALSE else None
     question.picture = images[data["picture"]] if data.get("picture") else None
     question.picture_alt = data.get("alt", "")
-    question.state = QuestionState.ACTIVE
+    question.live, question.has_unpublished_changes = True, False
+    question.first_published_at = question.first_published_at or now
+    question.last_published_at = now
     question.topics = list(Topic.objects.filter(slug__in=data["topics"]))
     question.options = _options(question, data.get("options", []))
     question.save()

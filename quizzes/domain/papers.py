@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quizzes.choices import QuestionState
 from quizzes.kinds import get_kind
 from quizzes.models import Paper, PaperItem, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.versions import digest_of, spec_of
@@ -78,7 +77,7 @@ def _freeze_question(*, item: QuizItem, now: datetime) -> QuestionVersion:
 
 def _problem_of(question: Question, spec: dict[str, Any], now: datetime) -> str:
     """Why a question may not go onto a paper today; empty when it may."""
-    if question.state != QuestionState.ACTIVE:
+    if not question.live:
         return _("it is not marked as in use.")
     if question.valid_until and question.valid_until < timezone.localdate(now):
         return _("it was valid until %(day)s only.") % {"day": question.valid_until}

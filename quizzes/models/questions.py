@@ -1,10 +1,21 @@
 """The question bank, and the sealed versions of its questions that were used."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from plan.models import Topic
 from quizzes.choices import MarkingRule, QuestionKind, QuestionState
@@ -12,12 +23,31 @@ from schools.choices import HIGHEST_GRADE
 from schools.models import Unit
 
 
-class Question(ClusterableModel):
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def in_state(self, state: QuestionState) -> "QuestionQuerySet":
+        """The questions whose `state` is this one."""
+        if state == QuestionState.ACTIVE:
+            return self.filter(live=True)
+        is_draft = state == QuestionState.DRAFT
+        return self.filter(live=False, first_published_at__isnull=is_draft)
+
+
+class Question(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    ClusterableModel,
+):
     """What a teacher edits. Pupils only ever meet a sealed `QuestionVersion` of it.
 
     The plan's goals are reached through the topics (an indicator names its topics), so that
-    nobody fills in the same thing twice.
+    nobody fills in the same thing twice. Whether it is in use is told by `live` alone; `state`
+    gives it a name (docs/decisions/0010).
     """
+
+    KEPT_BY_EVERY_REVISION = ("owner_id", "created_by_id", "code")
 
     owner = models.ForeignKey(
         Unit, models.PROTECT, related_name="questions", verbose_name=_("owner")
@@ -47,9 +77,18 @@ class Question(ClusterableModel):
     topics = ParentalManyToManyField(Topic, related_name="questions", verbose_name=_("topics"))
     grade_min = models.SmallIntegerField(_("from grade"), default=1)
     grade_max = models.SmallIntegerField(_("to grade"), default=HIGHEST_GRADE)
-    state = models.CharField(
-        _("state"), max_length=10, choices=QuestionState.choices, default=QuestionState.DRAFT
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="questions",
+        verbose_name=_("written by"),
     )
+    # Wagtail's own default is True: a question would be in use before anybody had read it.
+    live = models.BooleanField(_("in use"), default=False, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -59,11 +98,36 @@ class Question(ClusterableModel):
             models.CheckConstraint(
                 name="question_grades_in_order",
                 condition=models.Q(grade_min__lte=models.F("grade_max")),
-            )
+            ),
+            models.CheckConstraint(
+                name="question_in_use_was_published",
+                condition=models.Q(live=False) | models.Q(first_published_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.stem[:60]
+
+    @property
+    def state(self) -> QuestionState:
+        """In use, not yet in use, or no longer."""
+        if self.live:
+            return QuestionState.ACTIVE
+        return QuestionState.RETIRED if self.first_published_at else QuestionState.DRAFT
+
+    def get_owner_unit(self) -> Unit:
+        """The unit whose approvers are asked."""
+        return self.owner
+
+    def with_content_json(self, content: dict[str, Any]) -> "Question":
+        """The question as a revision holds it; whose it is, no revision can change."""
+        question: Question = super().with_content_json(content)
+        for name in self.KEPT_BY_EVERY_REVISION:
+            setattr(question, name, getattr(self, name))
+        return question
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "quizzes/question_preview.html"
 
 
 class Option(Orderable):

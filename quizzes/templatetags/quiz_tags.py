@@ -2,6 +2,9 @@
 
 from django import template
 
+from quizzes.bank.preview import Preview, preview_of
+from quizzes.models import Question
+
 register = template.Library()
 
 
@@ -9,3 +12,9 @@ register = template.Library()
 def letter(place: int) -> str:
     """A for 1, B for 2: the letter of a choice by its place on this page."""
     return chr(ord("A") + place - 1)
+
+
+@register.simple_tag
+def question_preview(question: Question) -> Preview:
+    """What the preview of a question in the editor shows."""
+    return preview_of(question)

@@ -2,11 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.http import Http404
 
 from courses.authoring import AuthorPageForm, questions_to_use, quizzes_to_use, units_around
-from courses.choosers import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
-from quizzes.choices import QuestionState
 from tests.courses.factories import make_lesson
 from tests.factories import UserFactory
 from tests.quizzes.factories import make_question, make_quiz
@@ -33,7 +30,7 @@ def test_questions_to_use_are_in_use_and_of_units_around(cast):
     make_question(cast.other_school)
     make_question(cast.foreign_district)
     draft = make_question(cast.school)
-    type(draft).objects.filter(pk=draft.pk).update(state=QuestionState.DRAFT)
+    type(draft).objects.filter(pk=draft.pk).update(live=False)
     assert set(questions_to_use(cast.head)) == mine
 
 
@@ -67,40 +64,6 @@ def test_form_lets_a_question_stay_that_stood_there_before(cast):
     form = form_of(page, cast.head)
     form.cleaned_data = {"body": body_with(page, retired)}
     assert form.clean_body() == form.cleaned_data["body"]
-
-
-def test_question_chooser_shows_and_gives_only_questions_to_use(cast, rf):
-    mine, foreign = make_question(cast.school), make_question(cast.other_school)
-    request = rf.get("/")
-    request.user = cast.head
-    view = ChosenView()
-    view.request = request
-    assert view.get_object(mine.pk) == mine
-    with pytest.raises(Http404):
-        view.get_object(foreign.pk)
-    many = ChosenMultipleView()
-    many.request = request
-    assert list(many.get_objects([mine.pk, foreign.pk])) == [mine]
-
-
-@pytest.mark.parametrize("route", ["", "results/"])
-def test_question_chooser_lists_only_questions_to_use(cast, rf, route):
-    make_question(cast.school, stem="自己的题")
-    make_question(cast.other_school, stem="别校的题")
-    view_class = ChooseResultsView if route else ChooseView
-    view = view_class()
-    view.request = rf.get("/")
-    view.request.user = cast.head
-    assert [str(each) for each in view.get_object_list()] == ["自己的题"]
-
-
-def test_question_chooser_answers_in_the_admin(cast, client):
-    make_question(cast.school, stem="自己的题")
-    client.force_login(UserFactory(is_superuser=True))
-    response = client.get("/admin/question_chooser/")
-    assert response.status_code == 200
-    assert "自己的题" in response.json()["html"]
-    assert client.get("/admin/question_chooser/create/").status_code == 404
 
 
 @pytest.mark.parametrize("is_asked", [True, False])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from plan.choices import Area
 from plan.models import Topic
-from quizzes.choices import QuestionKind, QuestionState
+from quizzes.choices import QuestionKind
 from quizzes.domain.sittings import open_sitting
 from quizzes.models import Attempt, Option, Question, Quiz, QuizItem, Sitting
 from schools.models import Unit, User
@@ -33,7 +33,8 @@ def make_question(
         kind=kind,
         stem=stem,
         explanation="先大声呼救,再用竿子或绳子去够,不要自己下水。",
-        state=QuestionState.ACTIVE,
+        live=True,
+        first_published_at=NOW,
         is_true=is_true if kind == QuestionKind.TRUE_FALSE else None,
     )
     question.topics = [make_topic(topic)]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from quizzes.choices import QuestionKind, QuestionState
+from quizzes.choices import QuestionKind
 from quizzes.domain.papers import CannotFreeze, freeze_paper
 from quizzes.models import Paper, Question, QuestionVersion, Quiz, QuizItem
 from quizzes.papers import items_of_paper
@@ -54,8 +54,7 @@ def test_a_question_without_a_key_cannot_be_used_and_nothing_is_saved(cast):
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("state", QuestionState.RETIRED, "在使用中"),
-        ("state", QuestionState.DRAFT, "在使用中"),
+        ("live", False, "在使用中"),
         ("valid_until", date(2026, 11, 22), "2026-11-22"),
     ],
 )

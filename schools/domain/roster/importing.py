@@ -116,7 +116,7 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
 
 def _save(school: Unit, plan: RosterPlan, now: datetime, today: date) -> None:
     if isinstance(plan.people, StaffPlan):
-        save_staff(plan=plan.people, now=now)
+        save_staff(school=school, plan=plan.people, now=now)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     save_pupils(plan=plan.people, classes={**plan.book.units, **made}, now=now, today=today)

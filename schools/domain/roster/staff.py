@@ -19,6 +19,7 @@ from schools.domain.roster.posts import posts_of
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
 from schools.roster import ClassKey, Problem, StaffRow
+from schools.signals import posts_changed
 
 CORRECTED_FIELDS = ["name", "phone", "username"]
 
@@ -73,8 +74,8 @@ def plan_staff(
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, plan: StaffPlan, now: datetime) -> None:
-    """Write a plan down. The caller holds the transaction."""
+def save_staff(*, school: Unit, plan: StaffPlan, now: datetime) -> None:
+    """Write a plan down, and tell that posts have changed. The caller holds the transaction."""
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
     User.objects.bulk_create([person for person in people if person.pk is None])
     corrected = [step for step in plan.steps if step.user and step.corrections]
@@ -87,6 +88,7 @@ def save_staff(*, plan: StaffPlan, now: datetime) -> None:
         for person, step in zip(people, plan.steps, strict=True)
         for role, unit_id in step.roles
     )
+    posts_changed.send(sender=Membership, unit=school)  # bulk_create tells nobody
 
 
 def _roles(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:

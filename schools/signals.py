@@ -1,0 +1,6 @@
+"""What schools tell whoever listens, so that they need not know the apps above them."""
+
+from django.dispatch import Signal
+
+# Posts at `unit` or below it were written in bulk, for which Django sends no signals.
+posts_changed = Signal()
