@@ -50,9 +50,7 @@ def questions_to_edit(user: Viewer) -> QuerySet[Question]:
 def questions_to_see(user: Viewer) -> QuerySet[Question]:
     """What an author finds in the question bank: what may be used, and what may be edited."""
     usable, editable = questions_to_use(user), questions_to_edit(user)
-    return Question.objects.filter(
-        Q(pk__in=usable.values("pk")) | Q(pk__in=editable.values("pk"))
-    )
+    return Question.objects.filter(Q(pk__in=usable.values("pk")) | Q(pk__in=editable.values("pk")))
 
 
 def questions_to_delete(user: Viewer) -> QuerySet[Question]:

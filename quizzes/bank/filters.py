@@ -36,9 +36,7 @@ def grade_choices() -> list[tuple[int, str]]:
 
 class QuestionFilterSet(WagtailFilterSet):
     topics = django_filters.ModelChoiceFilter(label=_("topic"), queryset=Topic.objects.all())
-    grade = django_filters.ChoiceFilter(
-        label=_("grade"), choices=grade_choices, method="for_grade"
-    )
+    grade = django_filters.ChoiceFilter(label=_("grade"), choices=grade_choices, method="for_grade")
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=QuestionKind.choices)
     state = django_filters.ChoiceFilter(
         label=_("state"), choices=QuestionState.choices, method="in_state"

@@ -76,7 +76,9 @@ QUESTION_PANELS = [
             FieldRowPanel([FieldPanel("grade_min"), FieldPanel("grade_max")]),
             FieldPanel(
                 "valid_until",
-                help_text=_("The last day on which it may be asked. Empty: for as long as it is used."),
+                help_text=_(
+                    "The last day on which it may be asked. Empty: for as long as it is used."
+                ),
             ),
         ],
         heading=_("For whom"),
