@@ -95,6 +95,16 @@ def analyse(items: Sequence[Item]) -> tuple[TestFigures, list[ItemFigures]]:
     return _test_figures(totals, full, [spread.variance for spread in spreads]), figures
 
 
+def analyse_item(item: Item, totals: Sequence[float]) -> ItemFigures:
+    """The figures of one item over people who met it in tests that may differ.
+
+    `totals` are their marks in all, the item's own among them. There is no effective weight.
+    """
+    column = [mark or 0.0 for mark in item.marks]
+    spread = spread_of(column, totals) if len(column) > 1 else None
+    return _item_figures(item, column, 0.0, spread, None, extreme_groups(totals))
+
+
 def spread_of(marks: Sequence[float], totals: Sequence[float]) -> Spread:
     """Variances and covariances (÷ n − 1) of at least two people's marks with their other marks."""
     degrees = len(marks) - 1

@@ -3,6 +3,7 @@ from .marks import Mark, MarkRun
 from .papers import Paper, PaperItem
 from .questions import Option, Question, QuestionVersion
 from .quizzes import Quiz, QuizItem
+from .reviews import QuestionReview
 from .sittings import Sitting
 
 SEALED = [QuestionVersion, Paper, PaperItem, AnswerEvent, MarkRun, Mark]
@@ -20,6 +21,7 @@ __all__ = [
     "PaperItem",
     "Pending",
     "Question",
+    "QuestionReview",
     "QuestionVersion",
     "Quiz",
     "QuizItem",
