@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 
 from quizzes.models import Attempt, Question, Sitting
 from schools.choices import Role
-from schools.models import Guardianship
+from schools.models import Guardianship, Unit
 from schools.models.units import UnitQuerySet
 from schools.permissions import (
+    APPROVER_ROLES,
     Viewer,
     can_teach_class,
     classes_to_teach,
@@ -21,6 +22,13 @@ from schools.permissions import (
 def questions_to_use(user: Viewer) -> QuerySet[Question]:
     """The questions in use that an author may show in a lesson, with their answers."""
     return Question.objects.filter(live=True, owner__in=units_around(user))
+
+
+def units_to_write_questions_for(user: Viewer) -> UnitQuerySet:
+    """The schools and districts in whose question bank the user writes."""
+    if user.is_superuser:
+        return Unit.objects.filter(kind__in=APPROVER_ROLES)
+    return units_to_write_for(user) | units_to_approve_for(user)
 
 
 def questions_to_approve(user: Viewer) -> QuerySet[Question]:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from schools.choices import Role, UnitKind
@@ -33,7 +32,6 @@ APPROVER_ROLES: dict[str, tuple[Role, ...]] = {
     UnitKind.SCHOOL: SCHOOL_ROLES,
     UnitKind.DISTRICT: DISTRICT_ROLES,
 }
-WRITER_ROLES = (*AUTHOR_ROLES, *SCHOOL_ROLES, *DISTRICT_ROLES)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
 
 
@@ -89,11 +87,11 @@ def authors_of(unit: Unit) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
-def units_to_write_for(user: Viewer) -> UnitQuerySet:
+def units_to_write_for(user: Viewer, roles: Iterable[str] = AUTHOR_ROLES) -> UnitQuerySet:
     """The schools and districts for which the user writes drafts."""
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()
-    held = Membership.objects.filter(user_id=user.pk, role__in=AUTHOR_ROLES)
+    held = Membership.objects.filter(user_id=user.pk, role__in=list(roles))
     units = Unit.objects.filter(kind__in=APPROVER_ROLES)
     return units.filter(Q(pk__in=held.values("unit")) | Q(pk__in=held.values("unit__school")))
 
@@ -118,16 +116,6 @@ def units_to_approve_for(user: Viewer) -> UnitQuerySet:
     for kind, roles in APPROVER_ROLES.items():
         units |= units_with_role(user, roles).of_kind(UnitKind(kind))
     return units
-
-
-def units_to_write_for(user: Viewer, roles: Iterable[str] = WRITER_ROLES) -> UnitQuerySet:
-    """The schools and districts in whose name the user writes; a class's teacher for its school."""
-    if not user.is_authenticated or not user.is_active:
-        return Unit.objects.none()
-    held = Membership.objects.filter(user_id=user.pk, role__in=list(roles)).values_list(
-        Coalesce("unit__school_id", "unit_id")
-    )
-    return Unit.objects.filter(pk__in=held, kind__in=list(APPROVER_ROLES))
 
 
 def has_other_approver(unit: Unit, user: User) -> bool:

@@ -30,6 +30,7 @@ FILES = [
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
     for action in ("add", "choose")
 ]
+QUESTIONS = [("quizzes", f"{action}_question") for action in ("view", "add", "change", "delete")]
 # Who may only add a page may also change it, as long as it is their own.
 AUTHOR_PAGES = ("add_page",)
 APPROVER_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -88,7 +89,7 @@ def ensure_space(*, unit: Unit) -> AuthorSpace:
     shared = AuthorSpace.objects.filter(unit=district_of(unit)).exclude(unit=unit).first()
     index = ensure_index(unit=unit)
     for group, pages in ((space.authors, AUTHOR_PAGES), (space.approvers, APPROVER_PAGES)):
-        group.permissions.set(_permissions([ADMIN]))
+        group.permissions.set(_permissions([ADMIN, *QUESTIONS]))
         _allow_pages(group, index, pages)
         files = {space.collection_id: FILES}
         if shared is not None:

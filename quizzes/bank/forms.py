@@ -16,8 +16,8 @@ from quizzes.bank.filters import grade_choices
 from quizzes.choices import QuestionKind
 from quizzes.kinds import get_kind
 from quizzes.models import Option
+from quizzes.permissions import units_to_write_questions_for
 from quizzes.versions import answer_part
-from schools.permissions import units_to_write_for
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -52,7 +52,7 @@ class QuestionForm(WagtailAdminModelForm):
         if self.instance.pk or self.instance.owner_id:
             del self.fields["owner"]
             return
-        self.fields["owner"].queryset = units_to_write_for(self.for_user)
+        self.fields["owner"].queryset = units_to_write_questions_for(self.for_user)
 
     def _narrow_picture(self) -> None:
         if "picture" in self.fields:

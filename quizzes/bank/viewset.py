@@ -23,9 +23,10 @@ from quizzes.permissions import (
     questions_to_delete,
     questions_to_edit,
     questions_to_see,
+    units_to_write_questions_for,
 )
 from schools.grades import grade_name
-from schools.permissions import Viewer, units_to_write_for
+from schools.permissions import Viewer
 from schools.scoping.views import ScopedCopyView, ScopedCreateView, ScopedInspectView
 from schools.scoping.viewset import ScopedViewSet
 
@@ -166,7 +167,7 @@ class QuestionViewSet(ScopedViewSet):
 
     def new_instance(self, user: Viewer) -> Question:
         """A question of the unit for which the user writes; of none yet if there are several."""
-        units = list(units_to_write_for(user)[:2])
+        units = list(units_to_write_questions_for(user)[:2])
         return Question(owner=units[0] if len(units) == 1 else None, created_by_id=user.pk)
 
     def copy_of(self, instance: Question, user: Viewer) -> Question:

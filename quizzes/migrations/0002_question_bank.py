@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('plan', '0001_initial'),
         ('quizzes', '0001_initial'),
-        ('schools', '0005_own_text_approved'),
+        ('schools', '0004_audit'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
