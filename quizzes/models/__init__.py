@@ -5,6 +5,7 @@ from .questions import Option, Question, QuestionVersion
 from .quizzes import Quiz, QuizItem
 from .reviews import QuestionReview
 from .sittings import Sitting
+from .uploads import QuestionUpload
 
 SEALED = [QuestionVersion, Paper, PaperItem, AnswerEvent, MarkRun, Mark]
 """Never changed once written; see `schools.seals`."""
@@ -22,6 +23,7 @@ __all__ = [
     "Pending",
     "Question",
     "QuestionReview",
+    "QuestionUpload",
     "QuestionVersion",
     "Quiz",
     "QuizItem",

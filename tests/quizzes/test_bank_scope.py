@@ -375,9 +375,7 @@ def test_an_approver_retires_the_own_unit_s_question_and_no_other(bank: Bank) ->
 
 def test_a_post_at_two_schools_mixes_no_rights(bank: Bank) -> None:
     """Head of one school and teacher at another: at the other, a teacher."""
-    Membership.objects.create(
-        user=bank.cast.head, role=Role.TEACHER, unit=bank.cast.other_class
-    )
+    Membership.objects.create(user=bank.cast.head, role=Role.TEACHER, unit=bank.cast.other_class)
     own = make_question(bank.cast.other_school, stem="校长在别校写的题")
     Question.objects.filter(pk=own.pk).update(created_by=bank.cast.head)
     client = client_for(bank.cast.head)
@@ -410,7 +408,9 @@ def test_what_was_used_cannot_be_deleted(bank: Bank) -> None:
 
 
 @pytest.mark.parametrize("extra", [0, 5])
-def test_the_list_asks_as_often_for_one_as_for_many(bank: Bank, extra: int, django_assert_num_queries):
+def test_the_list_asks_as_often_for_one_as_for_many(
+    bank: Bank, extra: int, django_assert_num_queries
+):
     for place in range(extra):
         make_question(bank.cast.school, stem=f"第{place}题", topic=f"t{place}")
     client = client_for(bank.cast.head)
