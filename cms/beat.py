@@ -12,6 +12,7 @@ from django.utils import timezone
 from insights.domain.scores import drain_pending
 from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
+from quizzes.domain.uploads import forget_old_question_files
 from schools.domain.audit import remove_old_entries
 from schools.domain.roster.history import forget_old_changes
 from schools.domain.roster.uploads import forget_old_uploads
@@ -35,6 +36,7 @@ def beat() -> None:
 def minute() -> None:
     """Publish pages whose time has come; end and drop what was forgotten."""
     forget_old_uploads(now=timezone.now())
+    forget_old_question_files(now=timezone.now())
     call_command("publish_scheduled")
     end_forgotten_sittings(now=timezone.now())
     call_command("clearsessions")

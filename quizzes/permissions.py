@@ -14,6 +14,7 @@ from schools.permissions import (
     units_around,
     units_to_approve_for,
     units_to_write_for,
+    units_with_figures,
     units_with_role,
 )
 
@@ -79,6 +80,14 @@ def sittings_visible_to(user: Viewer) -> QuerySet[Sitting]:
 
 def can_run_sitting(user: Viewer, sitting: Sitting) -> bool:
     return can_teach_class(user, sitting.class_unit)
+
+
+def sittings_to_analyse(user: Viewer) -> QuerySet[Sitting]:
+    """The sittings that count when a person looks at questions over all their classes.
+
+    Only groups are told of, so this goes as far as the figures of goals do.
+    """
+    return Sitting.objects.filter(class_unit__in=units_with_figures(user))
 
 
 def own_attempts(user: Viewer) -> QuerySet[Attempt]:

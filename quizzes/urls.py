@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import attempts, cards, join, sittings
+from quizzes.views import analysis, attempts, cards, join, sittings
 
 urlpatterns: list[URLPattern] = [
     path("join/", join.join, name="join"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:pk>/submit/", attempts.attempt_submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/result/", attempts.attempt_result, name="attempt_result"),
     path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
+    path("sittings/<int:pk>/questions/", analysis.sitting_questions, name="sitting_questions"),
     path("sittings/<int:pk>/live/", sittings.sitting_live, name="sitting_live"),
     path("sittings/<int:pk>/close/", sittings.sitting_close, name="sitting_close"),
 ]

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.action_menu import UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
+from quizzes.bank import exchange
 from quizzes.bank.bulk import RetireBulkAction
 from quizzes.bank.menu import RetireMenuItem
 from quizzes.bank.viewset import question_bank
@@ -14,6 +15,7 @@ from quizzes.models import Question
 from schools.scoping.bulk import ScopedDeleteBulkAction
 
 register_snippet(question_bank)
+hooks.register("register_admin_urls", exchange.urlpatterns)
 hooks.register("register_bulk_action", RetireBulkAction)
 hooks.register("register_bulk_action", ScopedDeleteBulkAction, order=1000)
 

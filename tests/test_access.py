@@ -210,6 +210,7 @@ TABLE: dict[str, Row] = {
     "attempt_submit": Row(of("attempts"), {}, method="post", refusal=(400,), for_anonymous=(400,)),
     "attempt_result": Row(of("attempts"), READERS, passes=(200, 302)),
     "sitting": Row(of("sittings"), TEACHERS),
+    "sitting_questions": Row(of("sittings"), TEACHERS, passes=(200, 302)),
     "sitting_live": Row(of("sittings"), TEACHERS, passes=(200, 286)),
     "sitting_close": Row(of("sittings"), TEACHERS, method="post", passes=(200, 302)),
     "class_page": Row(of("classes"), TEACHERS),

@@ -33,6 +33,9 @@ class Kind(Protocol):
     def fraction(self, spec: Spec, answer: Any) -> Decimal | None:
         """How much of the maximum a normalised answer earns, 0 to 1 in 0.0001; None for a blank."""
 
+    def guess(self, spec: Spec) -> float | None:
+        """What blind guessing earns of the maximum, in percent; None when it cannot be told."""
+
     def summary(self, spec: Spec, answer: Any) -> str:
         """A normalised answer in words, for people."""
 

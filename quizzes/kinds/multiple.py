@@ -56,6 +56,13 @@ def fraction(spec: Spec, answer: Any) -> Decimal | None:
     return whole_or_nothing(chosen == right)
 
 
+def guess(spec: Spec) -> float | None:
+    """See `Kind.guess`. Some choice among all; for part marks it hangs on how people guess."""
+    if spec.get("rule") == MarkingRule.PARTIAL:
+        return None
+    return 100 / (2 ** len(spec["options"]) - 1)
+
+
 def summary(spec: Spec, answer: Any) -> str:
     """See `Kind.summary`: the options in the order in which they were written."""
     if is_blank(answer):

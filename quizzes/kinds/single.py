@@ -37,6 +37,11 @@ def fraction(spec: Spec, answer: Any) -> Decimal | None:
     return None if is_blank(answer) else whole_or_nothing(answer in right_keys(spec))
 
 
+def guess(spec: Spec) -> float | None:
+    """See `Kind.guess`."""
+    return 100 / len(spec["options"])
+
+
 def summary(spec: Spec, answer: Any) -> str:
     """See `Kind.summary`."""
     return blank_summary() if is_blank(answer) else labelled(spec, answer)

@@ -41,6 +41,11 @@ def fraction(spec: Spec, answer: Any) -> Decimal | None:
     return None if is_blank(answer) else whole_or_nothing(answer is spec["answer"]["value"])
 
 
+def guess(spec: Spec) -> float | None:
+    """See `Kind.guess`."""
+    return 50.0
+
+
 def summary(spec: Spec, answer: Any) -> str:
     """See `Kind.summary`."""
     if is_blank(answer):

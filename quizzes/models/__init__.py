@@ -3,7 +3,9 @@ from .marks import Mark, MarkRun
 from .papers import Paper, PaperItem
 from .questions import Option, Question, QuestionVersion
 from .quizzes import Quiz, QuizItem
+from .reviews import QuestionReview
 from .sittings import Sitting
+from .uploads import QuestionUpload
 
 SEALED = [QuestionVersion, Paper, PaperItem, AnswerEvent, MarkRun, Mark]
 """Never changed once written; see `schools.seals`."""
@@ -20,6 +22,8 @@ __all__ = [
     "PaperItem",
     "Pending",
     "Question",
+    "QuestionReview",
+    "QuestionUpload",
     "QuestionVersion",
     "Quiz",
     "QuizItem",

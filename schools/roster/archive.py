@@ -13,7 +13,7 @@ MAX_PARTS = 1_000
 # Of styles, names and the like the parser makes objects, at 600 bytes and more for each `<xf/>`.
 # Excel itself keeps 65,490 formats; only cells and texts may be more, and they are read in a row.
 MAX_TAGS = 300_000
-STREAMED_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml")
+STREAMED_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml", "word/document.xml")
 CHUNK = 1024 * 1024
 
 OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,12 +41,15 @@ def refuse_ole(data: bytes) -> None:
     )
 
 
-def check_workbook_archive(data: bytes) -> None:
-    """Raise RosterFileError unless `data` is a workbook that is safe to unpack."""
+def check_workbook_archive(data: bytes, part: str = WORKBOOK_PART) -> None:
+    """Raise RosterFileError unless `data` is a workbook that is safe to unpack.
+
+    Another `part` makes it the check of another office file, such as Word's.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if WORKBOOK_PART not in archive.namelist():
+            if part not in archive.namelist():
                 raise RosterFileError(
                     _(
                         "The file is a compressed file, not an Excel workbook. Unpack it and "

@@ -24,6 +24,7 @@ from schools.models import (
     Unit,
     User,
 )
+from schools.signals import posts_changed
 
 # What an account may take with it when it turns out never to have been; and the log, which stays.
 GOES_ALONG = (
@@ -75,6 +76,7 @@ def undo_change(*, change: RosterChange, actor: User | None, now: datetime) -> U
         raise CannotUndo([_("Other changes since then stand in the way.")]) from error
     change.undone_at, change.undone_by = now, actor
     change.save(update_fields=["undone_at", "undone_by"])
+    posts_changed.send(sender=Membership, unit=change.school)  # bulk_update tells nobody
     record(
         action=AuditAction.ROSTER_UNDONE,
         actor=actor,

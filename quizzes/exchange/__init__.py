@@ -1,0 +1,1 @@
+"""Questions in and out in the formats that people have. Pure: bytes or text in, values out."""
