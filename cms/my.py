@@ -19,7 +19,6 @@ from schools.permissions import (
     SCHOOL_ROLES,
     Viewer,
     paths_with_role,
-    schools_with_roster_to_import,
     units_with_role,
 )
 
@@ -70,8 +69,8 @@ def own_schools(user: Viewer, now: datetime) -> list[SchoolSection]:
 
 
 def roster_schools(user: Viewer) -> list[Unit]:
-    """The schools whose roster the user may import."""
-    return list(schools_with_roster_to_import(user))
+    """The schools at which the user answers for the roster; the bureau's hundred stand elsewhere."""
+    return list(units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL))
 
 
 def figure_units(user: Viewer) -> list[Unit]:
@@ -103,7 +102,7 @@ def _child_card(child: User, viewer: User, today: date, now: datetime) -> ChildC
 def latest_attempts(student: User, viewer: User, now: datetime) -> list[AttemptRow]:
     """A pupil's latest attempts as far as this viewer may know of them, the newest first."""
     attempts = attempts_visible_to(viewer).filter(student=student)
-    newest = attempts.select_related("sitting__paper", "sitting__class_unit")
+    newest = attempts.select_related("sitting__paper", "class_unit")
     return [
         _attempt_row(attempt, viewer, now)
         for attempt in newest.order_by("-started_at", "-pk")[:LATEST_ATTEMPTS]

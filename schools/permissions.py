@@ -25,6 +25,9 @@ SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
 CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
 GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
+REASON_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
+"""Who may read a pupil's answers after saying why."""
+ROSTER_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
 FIGURE_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES, *CLASS_ROLES)
@@ -81,8 +84,8 @@ def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
 
 
 def schools_with_roster_to_import(user: Viewer) -> UnitQuerySet:
-    """The schools whose whole roster the user may bring in: the head's and safety officer's."""
-    return units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL)
+    """The schools whose whole roster the user may bring in: the district's, or the own school."""
+    return units_with_role(user, ROSTER_ROLES).of_kind(UnitKind.SCHOOL)
 
 
 def roster_uploads_visible_to(user: Viewer) -> QuerySet[RosterUpload]:
@@ -127,4 +130,9 @@ def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":
     people = User.objects.filter(
         pk__in=memberships.values("student"), is_active=True, erased_at=None
     )
-    return sorted(people, key=lambda person: (person.name.encode("gb18030"), person.pk))
+    return sorted(people, key=name_order)
+
+
+def name_order(person: User) -> tuple[bytes, int]:
+    """The usual order of Chinese names: by sound, nearly, as GB 18030 has them."""
+    return person.name.encode("gb18030"), person.pk

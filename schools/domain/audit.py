@@ -27,6 +27,11 @@ def record(
     )
 
 
+def names_person(text: str, person: User) -> bool:
+    """Whether a reason that the log would keep names the person whom it is about."""
+    return any(word and word in text for word in (person.name, person.username, person.phone))
+
+
 def record_pins_set(
     *, actor: User, class_unit: Unit, students: Collection[User], now: datetime
 ) -> None:
