@@ -69,7 +69,7 @@ def own_schools(user: Viewer, now: datetime) -> list[SchoolSection]:
 
 
 def roster_schools(user: Viewer) -> list[Unit]:
-    """The schools at which the user answers for the roster; the bureau's hundred stand elsewhere."""
+    """The schools at which the user answers for the roster; not the bureau's hundred."""
     return list(units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL))
 
 

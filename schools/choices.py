@@ -49,6 +49,8 @@ class AuditAction(models.TextChoices):
     SIGN_OUT = "sign_out", _("Signed out")
     PIN_SET = "pin_set", _("Made new PINs")
     PIN_UNLOCKED = "pin_unlocked", _("Unlocked a PIN")
+    CARDS_ISSUED = "cards_issued", _("Made new sign-in cards")
+    MEMBERSHIP_CHANGED = "membership_changed", _("Changed somebody's post")
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
     SITTING_OPENED = "sitting_opened", _("Opened a sitting")
     SITTING_CLOSED = "sitting_closed", _("Ended a sitting")

@@ -107,6 +107,13 @@ def reads_audit(user: Viewer) -> bool:
     return bool(paths_with_role(user, AUDIT_ROLES))
 
 
+def units_with_audit(user: Viewer) -> UnitQuerySet:
+    """The units to choose among in the log: of several schools' not the classes."""
+    units = units_with_role(user, AUDIT_ROLES)
+    is_wide = units.of_kind(UnitKind.SCHOOL).count() > 1
+    return units.exclude(kind=UnitKind.CLASS) if is_wide else units
+
+
 def audit_entries_visible_to(user: Viewer) -> QuerySet[AuditEntry]:
     """Auditors: all below their unit, and failed sign-ins that belong to nobody; schools: own."""
     condition = Q(pk__in=[])

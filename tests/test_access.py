@@ -157,6 +157,8 @@ TABLE: dict[str, Row] = {
     "roster_download": Row(download_of, UPLOADS),
     "audit_log": Row(no_keys, everywhere(OFFICERS | {"auditor"})),
     "audit_export": Row(no_keys, everywhere(OFFICERS | {"auditor"}), method="post"),
+    "content_log": Row(no_keys, everywhere(OFFICERS | {"auditor"})),
+    "content_export": Row(no_keys, everywhere(OFFICERS | {"auditor"}), method="post"),
     "person_export": Row(
         of("pupils"), {"own": {"safety_officer"}, "sibling": {"safety_officer"}}, method="post"
     ),

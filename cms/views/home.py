@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from schools.permissions import reads_audit
 
 
 @never_cache
@@ -23,6 +24,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "classes": my.own_classes(user, now),
         "schools": my.own_schools(user, now),
         "roster_schools": my.roster_schools(user),
+        "reads_audit": reads_audit(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],

@@ -65,7 +65,7 @@ def import_roster(
     is_whole = not any(problem.blocking for problem in problems)
     can_import = is_whole or (good_rows and bool(plan.people.steps))
     if can_import and not check:
-        _save(school, plan, now, today)
+        _save(school, plan, now, today, actor)
     report = ImportReport(
         classes=ClassCounts(new=plan.new_classes, known=len(plan.book.units)),
         people=PeopleCounts.of(step.change for step in plan.people.steps),
@@ -114,9 +114,9 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
     return ClassBook(units, tuple(key for key in book.missing if key in used))
 
 
-def _save(school: Unit, plan: RosterPlan, now: datetime, today: date) -> None:
+def _save(school: Unit, plan: RosterPlan, now: datetime, today: date, actor: User | None) -> None:
     if isinstance(plan.people, StaffPlan):
-        save_staff(plan=plan.people, now=now)
+        save_staff(plan=plan.people, now=now, actor=actor)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     save_pupils(plan=plan.people, classes={**plan.book.units, **made}, now=now, today=today)

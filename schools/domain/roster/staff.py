@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from schools.domain.audit import record_posts_added
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.changes import Change
 from schools.domain.roster.colleagues import (
@@ -73,8 +74,8 @@ def plan_staff(
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, plan: StaffPlan, now: datetime) -> None:
-    """Write a plan down. The caller holds the transaction."""
+def save_staff(*, plan: StaffPlan, now: datetime, actor: User | None) -> None:
+    """Write a plan down, each new post with its audit entry. The caller holds the transaction."""
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
     User.objects.bulk_create([person for person in people if person.pk is None])
     corrected = [step for step in plan.steps if step.user and step.corrections]
@@ -82,11 +83,12 @@ def save_staff(*, plan: StaffPlan, now: datetime) -> None:
         for name, value in step.corrections.items():
             setattr(step.user, name, value)
     User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
-    Membership.objects.bulk_create(
+    given = Membership.objects.bulk_create(
         Membership(user=person, role=role, unit_id=unit_id)
         for person, step in zip(people, plan.steps, strict=True)
         for role, unit_id in step.roles
     )
+    record_posts_added(memberships=given, actor=actor, now=now)
 
 
 def _roles(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> list[Held]:
