@@ -1,1 +1,1 @@
-"""What an attempt costs, beside a floor: `python -m benchmarks`."""
+"""What attempts, imports and sign-ins cost, beside a floor or a goal: `python -m benchmarks`."""

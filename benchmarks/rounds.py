@@ -33,12 +33,11 @@ class Size:
         return self.attempts_per_round * (self.rounds + 1)
 
 
-def make_work(module: str, env: dict[str, str], *arguments: int) -> list[dict[str, Any]]:
+def make_work(module: str, env: dict[str, str], *arguments: int | str) -> Any:
     """Prepare a database in a process of its own; the work that its rounds have to do."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-    work: list[dict[str, Any]] = json.loads(done.stdout)
-    return work
+    return json.loads(done.stdout)
 
 
 def measure(server: Server, work: list[dict[str, Any]], database_pid: int | None) -> Round:

@@ -31,17 +31,15 @@ def make_pupils(class_unit: Any, count: int) -> list[Any]:
     return made
 
 
-def session_cookie(user: Any) -> str:
+def session_cookie(user: Any, backend: str = "schools.backends.PinBackend") -> str:
     """The cookie of a session in which the user is signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from schools.backends import PIN_BACKEND
-
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = PIN_BACKEND
+    session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

@@ -116,7 +116,7 @@ def _child_card(child: User, viewer: User, today: date, now: datetime) -> ChildC
 def latest_attempts(student: User, viewer: User, now: datetime) -> list[AttemptRow]:
     """A pupil's latest attempts as far as this viewer may know of them, the newest first."""
     attempts = attempts_visible_to(viewer).filter(student=student)
-    newest = attempts.select_related("sitting__paper", "sitting__class_unit")
+    newest = attempts.select_related("sitting__paper", "class_unit")
     return [
         _attempt_row(attempt, viewer, now)
         for attempt in newest.order_by("-started_at", "-pk")[:LATEST_ATTEMPTS]

@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.views import home, media, search
+from cms.views import content_log, home, media, search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("courses.urls")),
     path("", include("insights.urls")),
+    path("audit/content/", content_log.content_log, name="content_log"),
+    path("audit/content/export/", content_log.content_export, name="content_export"),
     path("my/", home.my_home, name="my"),
     path("search/", search.search, name="search"),
     path("healthz", home.health, name="health"),

@@ -16,6 +16,7 @@ from insights.roster import roster_day
 from plan.models import Plan
 from plan.permissions import plans_visible_to
 from plan.queries import goals_of, plans_on
+from quizzes.permissions import can_look_for_answers
 from schools.models import Unit
 from schools.permissions import Viewer, works_at_a_school
 
@@ -58,6 +59,7 @@ def show_goal(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_name": full_label(unit, day),
         "day": day,
         "trail": trail,
+        "may_read_answers": can_look_for_answers(request.user, unit),
     }
     return render(request, "insights/goal.html", context)
 

@@ -1,4 +1,4 @@
-"""What a pupil types to get in."""
+"""What a pupil types to get in, and why an officer reads what a pupil answered."""
 
 import re
 import unicodedata
@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from schools.domain.audit import names_person
 from schools.models import User
 
 CODE_LENGTH = 6
 PIN_LENGTH = 4
+SHORTEST_REASON = 5
 
 
 def fold_digits(typed: str) -> str:
@@ -106,3 +108,29 @@ class CardForm(forms.Form):
         text = "".join(unicodedata.normalize("NFKC", self.cleaned_data["card"]).split())
         found = re.search(r"/card/([^/?#]+)", text)
         return found[1] if found else text
+
+
+class ReasonForm(forms.Form):
+    """Why an officer reads a pupil's answers. The audit log keeps it, so it names nobody."""
+
+    reason = forms.CharField(
+        label=_("Why do you read these answers?"),
+        max_length=200,
+        help_text=_("For example: a parent asked about a question. Name no pupil."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why: the reason is kept in the audit log.")},
+    )
+
+    def __init__(self, *args: Any, student: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.student = student
+
+    def clean_reason(self) -> str:
+        reason = " ".join(self.cleaned_data["reason"].split())
+        if len(reason) < SHORTEST_REASON:
+            raise forms.ValidationError(_("Say why in at least five characters."))
+        if names_person(reason, self.student):
+            raise forms.ValidationError(
+                _("The reason stays in the audit log, so it must not name the person.")
+            )
+        return reason

@@ -3,14 +3,17 @@
 from django.db.models import Q, QuerySet
 
 from quizzes.models import Attempt, Question, Sitting
-from schools.choices import Role
+from schools.choices import Role, UnitKind
 from schools.models import Guardianship, Unit
 from schools.models.units import UnitQuerySet
 from schools.permissions import (
     APPROVER_ROLES,
+    GIVING_ROLES,
+    REASON_ROLES,
     Viewer,
     can_teach_class,
     classes_to_teach,
+    has_role,
     units_around,
     units_to_approve_for,
     units_to_write_for,
@@ -112,4 +115,43 @@ def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
         | Q(student__in=children)
         | Q(class_unit__in=own_classes)
         | Q(sitting__given_by=user.pk, class_unit__in=taught)
+    )
+
+
+def reads_as_teacher(user: Viewer, attempt: Attempt) -> bool:
+    """Whether the attempt is among those of `attempts_visible_to` because the user teaches."""
+    if has_role(user, [Role.HEAD_TEACHER], attempt.class_unit):
+        return True
+    return attempt.sitting.given_by_id == user.pk and can_teach_class(user, attempt.class_unit)
+
+
+def attempts_readable_with_reason(user: Viewer) -> QuerySet[Attempt]:
+    """Attempts that the user may read once they have said why; every reading is logged.
+
+    The bureau's: the district's. A school head's and safety officer's: the school's.
+    """
+    return Attempt.objects.filter(class_unit__in=units_with_role(user, REASON_ROLES))
+
+
+def can_read_with_reason(user: Viewer, attempt: Attempt) -> bool:
+    return has_role(user, REASON_ROLES, attempt.class_unit)
+
+
+ANSWER_ROLES = (*REASON_ROLES, *GIVING_ROLES)
+
+
+def classes_with_named_answers(user: Viewer) -> UnitQuerySet:
+    """The classes of which the user may look for somebody's answers, with or without a reason."""
+    return units_with_role(user, ANSWER_ROLES).of_kind(UnitKind.CLASS)
+
+
+def can_look_for_answers(user: Viewer, unit: Unit) -> bool:
+    return unit.kind == UnitKind.CLASS and has_role(user, ANSWER_ROLES, unit)
+
+
+def sittings_with_named_answers(user: Viewer) -> QuerySet[Sitting]:
+    """The sittings of which the user may read somebody's answers, with or without a reason."""
+    return Sitting.objects.filter(
+        Q(class_unit__in=units_with_role(user, (*REASON_ROLES, Role.HEAD_TEACHER)))
+        | Q(given_by=user.pk, class_unit__in=classes_to_teach(user))
     )

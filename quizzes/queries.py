@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from quizzes.choices import QuestionKind
@@ -13,8 +13,9 @@ from quizzes.disclosure import Disclosure, disclosure
 from quizzes.kinds import Spec, get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
 from quizzes.papers import Item, items_of_paper
+from quizzes.permissions import attempts_readable_with_reason, attempts_visible_to
 from schools.models import ClassMembership, Pin, User
-from schools.permissions import Viewer, pupils_on_roster
+from schools.permissions import Viewer, name_order, pupils_on_roster
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ class Result:
     asked: int
     right: int | None
     slots: list[ResultSlot]
+
+
+@dataclass(frozen=True)
+class AttemptToRead:
+    """A pupil's attempt in a list of names. `needs_reason`: the reader has to say why first."""
+
+    attempt: Attempt
+    student: User
+    needs_reason: bool
 
 
 @dataclass(frozen=True)
@@ -126,9 +136,11 @@ def marks_that_count(attempt: Attempt) -> dict[int, Mark]:
     return {} if run is None else {mark.slot: mark for mark in run.marks.all()}
 
 
-def result_of(attempt: Attempt, viewer: Viewer, now: datetime) -> Result:
+def result_of(
+    attempt: Attempt, viewer: Viewer, now: datetime, *, with_reason: bool = False
+) -> Result:
     """The result of an attempt as far as `disclosure` lets this viewer see it."""
-    allowed = disclosure(attempt, viewer, now)
+    allowed = disclosure(attempt, viewer, now, with_reason=with_reason)
     marks = marks_that_count(attempt) if allowed.shows_count else {}
     rights = [mark.fraction == 1 for mark in marks.values()]
     slots = []
@@ -180,6 +192,15 @@ def choices_of(spec: Spec, keys: list[str], value: Any, *, solution: bool) -> li
         )
         for option in _in_order(spec["options"], keys)
     ]
+
+
+def attempts_to_read(sitting: Sitting, viewer: Viewer) -> list[AttemptToRead]:
+    """The sitting's attempts that the viewer may read, in the usual order of names."""
+    mine = set(attempts_visible_to(viewer).filter(sitting=sitting).values_list("pk", flat=True))
+    others = attempts_readable_with_reason(viewer).filter(sitting=sitting).values("pk")
+    attempts = Attempt.objects.filter(Q(pk__in=mine) | Q(pk__in=others)).select_related("student")
+    rows = [AttemptToRead(each, each.student, each.pk not in mine) for each in attempts]
+    return sorted(rows, key=lambda row: name_order(row.student))
 
 
 def answered_counts(sitting: Sitting) -> dict[Any, int]:

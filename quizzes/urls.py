@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import analysis, attempts, cards, join, sittings
+from quizzes.views import analysis, answers, attempts, cards, join, sittings
 
 urlpatterns: list[URLPattern] = [
     path("join/", join.join, name="join"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:pk>/answers/", attempts.attempt_answers, name="attempt_answers"),
     path("attempts/<uuid:pk>/submit/", attempts.attempt_submit, name="attempt_submit"),
     path("attempts/<uuid:pk>/result/", attempts.attempt_result, name="attempt_result"),
+    path("attempts/<uuid:pk>/reason/", answers.attempt_reason, name="attempt_reason"),
+    path("classes/<int:pk>/answers/", answers.class_answers, name="class_answers"),
+    path("sittings/<int:pk>/answers/", answers.sitting_answers, name="sitting_answers"),
     path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
     path("sittings/<int:pk>/questions/", analysis.sitting_questions, name="sitting_questions"),
     path("sittings/<int:pk>/live/", sittings.sitting_live, name="sitting_live"),

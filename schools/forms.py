@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import AuditAction
-from schools.models import Card, Pin, User
+from schools.models import Card, Pin, Unit, User
+from schools.models.units import UnitQuerySet
 from schools.roster.columns import CLASS, MAPPABLE, NAME, POST
 from schools.roster.reader import MAX_PACKED_BYTES
 
@@ -158,7 +159,7 @@ class CardChoiceForm(PinChoiceForm):
 
 
 class AuditFilterForm(forms.Form):
-    """Which audit entries: what was done, between two days (both included), by or about whom."""
+    """Which audit entries: what was done and where, between two days (both included), by whom."""
 
     action = forms.ChoiceField(
         label=_("What"), required=False, choices=[("", _("Everything")), *AuditAction.choices]
@@ -170,3 +171,12 @@ class AuditFilterForm(forms.Form):
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     person = forms.CharField(label=_("Person's name"), required=False, max_length=40)
+    unit = forms.ModelChoiceField(
+        label=_("Where"), required=False, queryset=Unit.objects.none(), empty_label=_("Everywhere")
+    )
+
+    def __init__(self, *args: Any, units: UnitQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = units

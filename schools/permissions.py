@@ -37,6 +37,8 @@ CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
 GIVING_ROLES = (*SCHOOL_ROLES, Role.IT_TEACHER, *CLASS_ROLES)
 ROSTER_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
 PIN_ROLES = (*SCHOOL_ROLES, Role.HEAD_TEACHER)
+REASON_ROLES = (*DISTRICT_ROLES, *SCHOOL_ROLES)
+"""Who may read a pupil's answers after saying why."""
 AUDIT_ROLES = (Role.AUDITOR, *SCHOOL_ROLES)
 EXPORT_ROLES = (Role.SAFETY_OFFICER,)
 AUTHOR_ROLES = (Role.IT_TEACHER, *CLASS_ROLES)
@@ -300,6 +302,13 @@ def reads_audit(user: Viewer) -> bool:
     return bool(paths_with_role(user, AUDIT_ROLES))
 
 
+def units_with_audit(user: Viewer) -> UnitQuerySet:
+    """The units to choose among in the log: of several schools' not the classes."""
+    units = units_with_role(user, AUDIT_ROLES)
+    is_wide = units.of_kind(UnitKind.SCHOOL).count() > 1
+    return units.exclude(kind=UnitKind.CLASS) if is_wide else units
+
+
 def audit_entries_visible_to(user: Viewer) -> QuerySet[AuditEntry]:
     """Auditors: all below their unit, and failed sign-ins that belong to nobody; schools: own."""
     condition = Q(pk__in=[])
@@ -323,4 +332,9 @@ def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":
     people = User.objects.filter(
         pk__in=memberships.values("student"), is_active=True, erased_at=None
     )
-    return sorted(people, key=lambda person: (person.name.encode("gb18030"), person.pk))
+    return sorted(people, key=name_order)
+
+
+def name_order(person: User) -> tuple[bytes, int]:
+    """The usual order of Chinese names: by sound, nearly, as GB 18030 has them."""
+    return person.name.encode("gb18030"), person.pk

@@ -1,16 +1,16 @@
 """Sessions of pupils on shared computers."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest
 
-from schools.backends import PIN_BACKEND
 from schools.models import User
+from schools.pupil_sessions import begin_session
 
 
 def sign_in_pupil(request: HttpRequest, pupil: User) -> None:
     """A fresh session for a pupil whose PIN or card was right; it ends with the browser."""
     request.session.flush()
-    login(request, pupil, backend=PIN_BACKEND)
+    begin_session(request, pupil)
     request.session.set_expiry(0)
 
 

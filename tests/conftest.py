@@ -39,6 +39,10 @@ class Cast:
     classmate: User
     other_pupil: User
     parent: User
+    auditor: User
+    it_teacher: User
+    teacher: User
+    staff: User
 
 
 @pytest.fixture
@@ -71,6 +75,10 @@ def cast(db: None) -> Cast:
         classmate=f.make_pupil(class_unit, "李明"),
         other_pupil=f.make_pupil(other_class, "王外校"),
         parent=parent,
+        auditor=f.make_member(Role.AUDITOR, district),
+        it_teacher=f.make_member(Role.IT_TEACHER, school),
+        teacher=f.make_member(Role.TEACHER, class_unit),
+        staff=f.make_member(Role.STAFF, school),
     )
 
 

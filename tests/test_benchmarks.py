@@ -1,12 +1,19 @@
 """The pure parts of the benchmarks; what they measure is no matter for a test."""
 
+import argparse
+
 import pytest
 
+from benchmarks.__main__ import chosen_of, names
 from benchmarks.accounting import ProcessTimes, cpu_ticks, parse_stat, tree_of
 from benchmarks.client import Clock, hidden_value, merge, read_head
 from benchmarks.databases import with_name
 from benchmarks.figures import Round, paired_ratio, percentile, summarise, table
+from benchmarks.goals import Figure, goal_table
+from benchmarks.memory import Peak
+from benchmarks.roster_world import pupil, roster_file
 from benchmarks.world import answer_to
+from schools.roster import parse_roster
 
 STAT = (
     "4242 ({name}) S 17 4242 4242 0 -1 4194560 2557 9001 0 0 120 34 560 78 "
@@ -152,3 +159,44 @@ def test_answer_to_fits_its_question() -> None:
     assert answer_to({"kind": "single", "options": options}, 6) == "c"
     assert answer_to({"kind": "multiple", "options": options}, 1) == ["a", "d"]
     assert answer_to({"kind": "true_false"}, 2) is True
+
+
+def test_a_figure_is_told_beside_its_goal_and_a_missed_one_loudly() -> None:
+    figures = [
+        Figure("preview", "sqlite", 2.5, "s", 5),
+        Figure("p95", "sqlite", 1.25, "s", 1),
+        Figure("CPU", "sqlite", 30.0, "ms"),
+    ]
+    assert [each.ratio for each in figures] == [0.5, 1.25, None]
+    lines = [line.split() for line in goal_table(figures).splitlines()]
+    assert lines[1:] == [
+        ["sqlite", "preview", "2.50", "s", "5", "s", "0.50"],
+        ["sqlite", "p95", "1.25", "s", "1", "s", "1.25", "MISSED"],
+        ["sqlite", "CPU", "30.00", "ms"],
+    ]
+
+
+def test_a_goal_that_is_just_reached_is_not_missed() -> None:
+    assert "MISSED" not in goal_table([Figure("p95", "sqlite", 1.0, "s", 1)])
+
+
+def test_peak_memory_is_a_worker_and_the_largest_process_that_it_started() -> None:
+    peak = Peak(root=1)
+    peak.parents = {10: 1, 11: 1, 20: 10, 21: 10}
+    peak.peaks = {10: 1024 * 100, 11: 1024 * 120, 20: 1024 * 40, 21: 1024 * 50}
+    assert peak.megabytes == 150
+
+
+def test_only_takes_parts_and_databases() -> None:
+    assert names("roster,signin,sqlite") == {"roster", "signin", "sqlite"}
+    assert chosen_of(("attempts", "roster"), {"roster", "sqlite"}) == ["roster"]
+    assert chosen_of(("attempts", "roster"), {"sqlite"}) == ["attempts", "roster"]
+    with pytest.raises(argparse.ArgumentTypeError, match="unknown: rooster"):
+        names("rooster")
+
+
+def test_the_roster_file_is_one_that_can_be_imported_whole() -> None:
+    roster = parse_roster(roster_file(2000, first_id=0), filename="a.xlsx")
+    assert (len(roster.pupils), roster.problems) == (2000, ())
+    assert len({each.student_id for each in roster.pupils}) == 2000
+    assert pupil(7, 100_000)[3] == "G440305201500100007"

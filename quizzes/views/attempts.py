@@ -1,5 +1,6 @@
 """The pupil's pages: answering, saving, submitting, and the result."""
 
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -20,8 +21,13 @@ from quizzes.domain.answers import Saved, UnknownClient, save_answers
 from quizzes.domain.attempts import OpenedClient, open_client
 from quizzes.domain.submission import submit_attempt
 from quizzes.models import AnswerEvent, Attempt
-from quizzes.permissions import attempts_visible_to, own_attempts
+from quizzes.permissions import (
+    attempts_readable_with_reason,
+    attempts_visible_to,
+    own_attempts,
+)
 from quizzes.queries import attempt_slots, result_of
+from quizzes.views.answers import reason_to_read
 from quizzes.views.screens import question_screens
 from quizzes.wire import Batch, Malformed, changed_answers, parse_batch, parse_form, read_body
 from schools.choices import AuditAction
@@ -173,32 +179,52 @@ def _refused_page(reason: str, status: HTTPStatus) -> HttpResponse:
     return HttpResponse(page, status=status)
 
 
+def find_attempt_to_show(
+    request: HttpRequest, pk: UUID, now: datetime
+) -> tuple[Attempt | None, str]:
+    """The attempt, and the reason for which an officer reads it; None while that is unsaid.
+
+    Raises Http404 for who may not read it even with a reason.
+    """
+    related = ("student", "class_unit", "sitting__class_unit", "sitting__paper__quiz__page")
+    reason = reason_to_read(request, pk, now)
+    if not reason:
+        own = attempts_visible_to(request.user).select_related(*related).filter(pk=pk).first()
+        if own is not None:
+            return own, ""
+    readable = attempts_readable_with_reason(request.user).select_related(*related)
+    found = get_object_or_404(readable, pk=pk)
+    return (found, reason) if reason else (None, "")
+
+
 @require_safe
 @never_cache
 @login_required
 def attempt_result(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt, and as much of the result as may be shown to this viewer now."""
-    visible = attempts_visible_to(request.user).select_related(
-        "student", "class_unit", "sitting__class_unit", "sitting__paper__quiz__page"
-    )
-    shown = get_object_or_404(visible, pk=pk)
+    """The receipt, and as much of the result as may be shown to this viewer now.
+
+    Whoever has neither taken nor taught it, but may read it with a reason, is asked for that first.
+    """
+    now = timezone.now()
+    shown, reason = find_attempt_to_show(request, pk, now)
+    if shown is None:
+        return redirect("attempt_reason", pk=pk)
     is_own = shown.student_id == request.user.pk
     if is_own and shown.closed_at is None:
         return redirect("attempt", pk=pk)
-    now = timezone.now()
     if not is_own:
         record(
             action=AuditAction.NAMED_ANSWERS_READ,
             actor=signed_in(request),
             unit=shown.class_unit,
             about=shown.student,
-            detail={"attempt": str(shown.pk)},
+            detail={"attempt": str(shown.pk), **({"reason": reason} if reason else {})},
             now=now,
         )
     lesson = shown.sitting.paper.quiz.page
     context = {
         "attempt": shown,
-        "result": result_of(shown, request.user, now),
+        "result": result_of(shown, request.user, now, with_reason=bool(reason)),
         "is_own": is_own,
         "shown_later": shown.rules["reveal_when"] == RevealWhen.AFTER_CLOSING,
         "lesson_url": lesson.get_url(request) if lesson is not None and lesson.live else None,

@@ -19,7 +19,7 @@ from plan.choices import Audience
 from plan.models import Goal
 from quizzes.domain.sittings import close_sitting
 from quizzes.models import Sitting
-from quizzes.permissions import sittings_visible_to
+from quizzes.permissions import sittings_visible_to, sittings_with_named_answers
 from quizzes.queries import Board, sitting_board
 from schools.permissions import can_see_figures, signed_in
 from schools.qr import qr_svg
@@ -63,6 +63,7 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "class_name": found.class_unit.class_name_on(today),
         "join_address": f"{request.get_host()}{reverse('join')}".rstrip("/"),
         "qr": qr_code(address),
+        "may_read_answers": sittings_with_named_answers(request.user).filter(pk=pk).exists(),
         "goals": goals_of(found, today) if can_see_figures(request.user, found.class_unit) else [],
     }
     return render(request, "quizzes/sitting.html", context)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from schools.choices import AuditAction
-from schools.domain.audit import record
+from schools.domain.audit import names_person, record
 from schools.models import User
 from schools.rights import run_erasers
 
@@ -47,5 +47,5 @@ def _refuse(person: User, reason: str) -> None:
         )
     if not reason:
         raise CannotErase(_("Say why: the reason is kept in the audit log."))
-    if any(word and word in reason for word in (person.name, person.username, person.phone)):
+    if names_person(reason, person):
         raise CannotErase(_("The reason stays in the audit log, so it must not name the person."))

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from schools.choices import CLASS_POSTS, AuditAction, Post, Role, RosterChangeKind, role_of
-from schools.domain.audit import record
+from schools.choices import CLASS_POSTS, Post, Role, RosterChangeKind, role_of
+from schools.domain.audit import acting_as
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.colleagues import is_mobile
 from schools.domain.roster.history import ChangeLog, log_changes
@@ -65,7 +65,7 @@ def add_colleague(
         if person is None:
             person = _new_person(name, phone, now)
             log.created(person)
-        _give(log, person, unit, post, classes, actor, now)
+        _give(log, person, unit, post, classes, actor)
     return person
 
 
@@ -82,7 +82,7 @@ def give_post(
     """Give a post, at these classes or else at the unit; how many were new. Raises PostNotGiven."""
     _lock(unit)
     with log_changes(school=unit, kind=RosterChangeKind.POSTS, actor=actor, now=now) as log:
-        return _give(log, person, unit, post, classes, actor, now)
+        return _give(log, person, unit, post, classes, actor)
 
 
 @transaction.atomic
@@ -99,10 +99,8 @@ def end_post(
         _warn(membership, unit, actor)
     with log_changes(school=unit, kind=RosterChangeKind.POSTS, actor=actor, now=now) as log:
         log.deleting(membership)
-        person, post = membership.user, membership.post
-        membership.delete()
-    detail = {"ended": 1, "post": post}
-    _record(person, unit, actor, now, detail)
+        with acting_as(actor):
+            membership.delete()
 
 
 def _lock(unit: Unit) -> None:
@@ -117,20 +115,18 @@ def _give(
     post: Post,
     classes: Iterable[Unit],
     actor: User | None,
-    now: datetime,
 ) -> int:
     if post not in posts_to_give(unit):
         raise PostNotGiven(post)
     made = []
     for place in (post in CLASS_POSTS and list(classes)) or [unit]:
         role = role_of(post, at_class=place.is_class)
-        membership, is_new = Membership.objects.get_or_create(
-            user=person, role=role, post=post, unit=place
-        )
+        with acting_as(actor):
+            membership, is_new = Membership.objects.get_or_create(
+                user=person, role=role, post=post, unit=place
+            )
         made += [membership] if is_new else []
     log.created(*made)
-    if made:
-        _record(person, unit, actor, now, {"new": len(made), "post": post.value})
     return len(made)
 
 
@@ -164,16 +160,3 @@ def _warn(membership: Membership, unit: Unit, actor: User) -> None:
         )
     if membership.user_id == actor.pk and not others.filter(user=actor, role__in=LEADING).exists():
         raise LastOne(_("This is your own post. After this you can no longer open this page."))
-
-
-def _record(
-    person: User, unit: Unit, actor: User | None, now: datetime, detail: dict[str, object]
-) -> None:
-    record(
-        action=AuditAction.MEMBERSHIP_CHANGED,
-        actor=actor,
-        unit=unit,
-        about=person,
-        detail=detail,
-        now=now,
-    )

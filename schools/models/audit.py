@@ -5,19 +5,24 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.choices import AuditAction, Post, RosterChangeKind, UnitKind
+from schools.choices import AuditAction, Post, Role, RosterChangeKind, UnitKind
 
 from .history import COUNT_WORDS
 from .units import Unit
 
 DETAIL_WORDS = {
-    **{choice.value: choice.label for choices in (UnitKind, Post) for choice in choices},
+    **{c.value: c.label for choices in (UnitKind, Role, Post) for c in choices},
     "unit": _("unit"),
     "post": _("post"),
     "ended": _("ended"),
     **{kind.value: kind.label for kind in RosterChangeKind},
     **COUNT_WORDS,
-    "change": _("change"),
+    "change": _("what was done"),
+    "added": _("added"),
+    "removed": _("taken away"),
+    "report": _("report of an import"),
+    "bad-rows": _("rows to correct"),
+    "content": _("content log"),
     "kind": _("Roster"),
     "pupils": _("pupils"),
     "staff": _("staff"),
@@ -42,7 +47,7 @@ class AuditEntry(models.Model):
     alone, so erasing a person erases their name here too. The network address is not kept: a
     school stands behind one, so it would tell nothing about who it was and much about where a
     parent lives. `detail` holds counts and keys, never names and nothing that somebody typed
-    but the reason of an erasure.
+    but the reason of an erasure or of a reading.
     """
 
     action = models.CharField(_("what"), max_length=24, choices=AuditAction.choices)
@@ -77,8 +82,13 @@ class AuditEntry(models.Model):
     @property
     def detail_text(self) -> str:
         """The detail as pairs in one line, in words where there are some for it."""
-        pairs = [(DETAIL_WORDS.get(key, key), value) for key, value in self.detail.items()]
         return gettext(", ").join(
-            f"{name} {DETAIL_WORDS.get(value, value) if isinstance(value, str) else value}"
-            for name, value in pairs
+            f"{DETAIL_WORDS.get(key, key)} {_told(key, value)}"
+            for key, value in self.detail.items()
         )
+
+
+def _told(key: str, value: object) -> object:
+    """A value in words; what somebody typed stays as it is."""
+    is_word = isinstance(value, str) and key != "reason"
+    return DETAIL_WORDS.get(str(value), value) if is_word else value

@@ -39,7 +39,7 @@ def plain_text(value: Cell) -> str:
 def clean_name(value: Cell) -> str:
     """A person's name: inner blanks gone in Chinese, single between Latin words, one kind of ·.
 
-    Raises CellError when it is missing, a formula, without a letter, or too long.
+    Raises CellError when it is missing, a formula, without a letter, with an emoji, or too long.
     """
     name = unicodedata.normalize("NFC", plain_text(value))
     if not name:
@@ -48,7 +48,8 @@ def clean_name(value: Cell) -> str:
         raise CellError(_("The name is a formula. Type the person's name instead."))
     name = LATIN_DOTS.sub("·", DOTS.sub("·", name))
     name = _close_gaps(re.sub("·{2,}", "·", name)).strip("· ")
-    if not any(char.isalpha() for char in name) or re.search(r"\d{6}", name):
+    has_picture = any(unicodedata.category(char) == "So" for char in name)
+    if has_picture or not any(char.isalpha() for char in name) or re.search(r"\d{6}", name):
         raise CellError(_("This is not a name. Type the person's name."))
     if len(name) > LONGEST_NAME:
         raise CellError(

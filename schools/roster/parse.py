@@ -61,17 +61,19 @@ def read_roster(
     reader = PupilReader(system) if kind == "pupils" else StaffReader(system)
     problems = list(_left_out_sheets(sheets, headed))
     rows: list[PupilRow | StaffRow] = []
+    tables = []
     for sheet, header in headed:
         problems.extend(_identity_problems(sheet, header))
-        for number, row in _people(sheet, header):
+        people = list(_people(sheet, header))
+        tables.append(table_of(sheet, header, people))
+        for number, row in people:
             person, faults = reader.read_row(sheet, header, number, row)
             problems.extend(faults)
             if person:
                 rows.append(person)
     if not rows and not problems:
         raise RosterFileError(_("The file has column titles but no people under them."))
-    tables = tuple(table_of(sheet, header, _people(sheet, header)) for sheet, header in headed)
-    return Reading(_roster(kind, rows, problems), tables)
+    return Reading(_roster(kind, rows, problems), tuple(tables))
 
 
 def _roster(kind: Kind, rows: list[PupilRow | StaffRow], problems: list[Problem]) -> ParsedRoster:

@@ -1,5 +1,7 @@
 """One row of a pupils' sheet to a PupilRow, and what repeats an earlier row of the file."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from schools.roster import columns
@@ -20,11 +22,12 @@ CLASS_EXAMPLE = "三年级(1)班"
 
 
 class PupilReader:
-    """Reads the rows of one file in order; it remembers ids to find repeats."""
+    """Reads the rows of one file in order; it remembers ids and names to find repeats."""
 
     def __init__(self, system: str) -> None:
         self.system = system
         self._ids: dict[str, Place] = {}
+        self._names: dict[tuple[ClassKey, str], tuple[Place, bool]] = {}
 
     def read_row(
         self, sheet: Sheet, header: Header, number: int, row: tuple[Cell, ...]
@@ -38,6 +41,7 @@ class PupilReader:
         self._check_repeats(faults, student_id)
         if name is None or class_key is None or faults.blocking:
             return None, faults.problems
+        self._note_namesake(faults, class_key, name, has_id=bool(student_id))
         sex = clean_sex(header.cell(row, columns.SEX))
         pupil = PupilRow(sheet.name, number, name, class_key, sex, student_id, phone)
         return pupil, faults.problems
@@ -49,6 +53,14 @@ class PupilReader:
         cell = header.cell(row, field)
         grade = parse_grade(header.cell(row, columns.GRADE), system=self.system)
         try:
+            if isinstance(cell, date):
+                raise CellError(
+                    _(
+                        "Excel has turned the class into a date. Format the column as text and "
+                        "write it like %(example)s."
+                    )
+                    % {"example": CLASS_EXAMPLE}
+                )
             if not plain_text(cell):
                 return self._class_without_cell(sheet, grade)
             return self._class_in_cell(sheet, cell, grade)
@@ -75,6 +87,18 @@ class PupilReader:
         if grade not in {None, key.grade}:
             raise CellError(_("The class and the grade beside it do not agree."))
         return key
+
+    def _note_namesake(
+        self, faults: Faults, class_key: ClassKey, name: str, *, has_id: bool
+    ) -> None:
+        """Names may repeat, but a row that was pasted twice must not make a second child unseen."""
+        first, both_have_ids = self._names.setdefault((class_key, name), (faults.place, has_id))
+        if first != faults.place and not (has_id and both_have_ids):
+            reason = _(
+                "%(sheet)s row %(row)d has the same name in the same class. If it is one pupil, "
+                "delete one of the rows."
+            )
+            faults.add(columns.NAME, reason % first.words(), blocking=False)
 
     def _check_repeats(self, faults: Faults, student_id: str | None) -> None:
         if not student_id:

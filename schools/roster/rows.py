@@ -96,6 +96,8 @@ class ParsedRoster:
 def shown_value(cell: Cell) -> str:
     """A cell's text for a problem's `value`: short, on one line, never with an identity number."""
     text = " ".join("" if cell is None else str(cell).split())
+    if isinstance(cell, date):
+        text = cell.strftime("%Y-%m-%d")  # with its hours it would look like an identity number
     if isinstance(cell, float) and cell.is_integer():
         text = str(int(cell))
     if IDENTITY_DIGITS.search(re.sub(r"\W", "", text)):

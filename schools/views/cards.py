@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from schools.cards import card_token
+from schools.domain.audit import record_cards_issued
 from schools.domain.cards import issue_cards
 from schools.forms import CardChoiceForm
 from schools.models import Card, Unit, User
-from schools.permissions import classes_with_pins_to_manage, pupils_on_roster
+from schools.permissions import classes_with_pins_to_manage, pupils_on_roster, signed_in
 from schools.qr import qr_svg
 
 
@@ -48,8 +50,10 @@ def class_cards(request: HttpRequest, pk: int) -> HttpResponse:
         "class_name": class_unit.class_name_on(timezone.localdate(now)),
     }
     if form.is_valid():
-        assert isinstance(request.user, User)
-        issued = issue_cards(students=form.chosen, issued_by=request.user, now=now)
+        actor = signed_in(request)
+        with transaction.atomic():
+            issued = issue_cards(students=form.chosen, issued_by=actor, now=now)
+            record_cards_issued(actor=actor, class_unit=class_unit, students=form.chosen, now=now)
         context["cards"] = [print_card(request, card) for card in issued]
         return render(request, "schools/cards_print.html", context)
     context |= {

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schools.choices import AuditAction
+from schools.domain.audit import record
 from schools.domain.roster import StalePlan
 from schools.domain.roster.uploads import (
     AlreadyImported,
@@ -24,7 +26,11 @@ from schools.domain.roster.uploads import (
 )
 from schools.forms import ColumnsForm, RosterFileForm
 from schools.models import RosterUpload, Unit
-from schools.permissions import roster_uploads_visible_to, schools_with_roster_to_import
+from schools.permissions import (
+    roster_uploads_visible_to,
+    schools_with_roster_to_import,
+    signed_in,
+)
 from schools.roster import ColumnsUnknown, Reading, RosterFileError
 from schools.roster.apart import read_apart
 from schools.roster.workbooks import CONTENT_TYPE, bad_rows_workbook, report_workbook
@@ -96,7 +102,7 @@ def roster_upload(request: HttpRequest, pk: int, upload_pk: int) -> HttpResponse
 @never_cache
 @require_safe
 def roster_download(request: HttpRequest, pk: int, upload_pk: int, which: str) -> HttpResponse:
-    """`report` or `bad-rows` as a workbook, before and after the import."""
+    """`report` or `bad-rows` as a workbook, before and after the import; each is an audit entry."""
     upload = _find_upload(request, pk, upload_pk)
     if which not in WORKBOOKS:
         raise Http404
@@ -109,6 +115,13 @@ def roster_download(request: HttpRequest, pk: int, upload_pk: int, which: str) -
         comparison = compare_upload(upload=upload, reading=reading, now=timezone.now())
         report = report_as_json(comparison, reading)
     content = WORKBOOKS[which](report)
+    record(
+        action=AuditAction.EXPORTED,
+        actor=signed_in(request),
+        unit=upload.school,
+        detail={"what": which},
+        now=timezone.now(),
+    )
     disposition = f'attachment; filename="roster-{which}-{upload.pk}.xlsx"'
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

@@ -143,6 +143,19 @@ def test_my_of_a_parent_knows_nothing_of_other_children(cast, client, lesson):
     assert _("Nothing is set up for you yet") in response.content.decode()
 
 
+def test_my_of_an_auditor_leads_to_both_logs(cast, client, lesson):
+    client.force_login(cast.auditor)
+    html = client.get("/my/").content.decode()
+    assert 'href="/audit/"' in html
+    assert 'href="/audit/content/"' in html
+    assert _("Nothing is set up for you yet") not in html
+
+
+def test_my_of_a_bureau_officer_lists_no_school_to_import(cast, client, lesson):
+    client.force_login(cast.bureau)
+    assert client.get("/my/").context["roster_schools"] == []
+
+
 def test_my_is_never_cached(cast, client, lesson):
     client.force_login(cast.parent)
     assert "no-store" in client.get("/my/")["Cache-Control"]

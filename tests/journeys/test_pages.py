@@ -108,6 +108,27 @@ def board_path(stack: Stack) -> str:
     )
 
 
+BEGIN_ATTEMPT = """
+from django.utils import timezone
+from quizzes.domain.attempts import start_attempt
+from quizzes.models import Sitting
+from schools.permissions import pupils_on_roster
+now = timezone.now()
+sitting = Sitting.objects.latest("pk")
+student = pupils_on_roster(sitting.class_unit, timezone.localdate(now))[0]
+print(f"/attempts/{start_attempt(sitting=sitting, student=student, now=now).pk}/reason/")
+"""
+
+
+def reason_path(stack: Stack) -> str:
+    stack.ask(OPEN_SITTING)
+    return stack.ask(BEGIN_ATTEMPT)
+
+
+def answers_path(stack: Stack) -> str:
+    return board_path(stack) + "answers/"
+
+
 def as_pupil(page: Page, stack: Stack) -> None:
     code = stack.ask(OPEN_SITTING)
     pk, name = json.loads(stack.ask(CLASS_FACTS))["pupils"][0]
@@ -167,6 +188,10 @@ PAGES: dict[str, Opener] = {
     "new school": signed_in("bureau", unit_path("add/school/", code="demo-district")),
     "rename a school": signed_in("bureau", unit_path("edit/")),
     "audit": signed_in("safety", lambda stack: "/audit/"),
+    "content log": signed_in("safety", lambda stack: "/audit/content/"),
+    "answers of a class": signed_in("teacher", class_path("answers/")),
+    "answers of a sitting": signed_in("teacher", answers_path),
+    "a reason to read": signed_in("safety", reason_path),
     "privacy": at("/privacy/"),
     "card": at("/card/"),
     "plan": signed_in("bureau", lambda stack: "/plan/"),

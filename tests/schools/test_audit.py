@@ -164,6 +164,23 @@ def test_the_list_is_filtered_by_action_days_and_name(client, cast, entries):
     assert shown(client, head, entries, since="yesterday") == set()
 
 
+def test_the_list_is_filtered_by_unit_of_ones_own(client, cast, entries):
+    auditor = f.make_member(Role.AUDITOR, cast.district)
+    assert shown(client, auditor, entries, unit=str(cast.school.pk)) == {"school", "class"}
+    assert shown(client, auditor, entries, unit=str(cast.other_school.pk)) == {"other"}
+    assert shown(client, cast.head, entries, unit=str(cast.class_unit.pk)) == {"class"}
+    assert shown(client, cast.head, entries, unit=str(cast.other_school.pk)) == set()
+
+
+def test_the_units_to_choose_from_are_schools_for_an_auditor_and_classes_at_a_school(client, cast):
+    def units(viewer):
+        client.force_login(viewer, backend="schools.backends.PasswordBackend")
+        return list(client.get(reverse("audit_log")).context["form"].fields["unit"].queryset)
+
+    assert units(cast.auditor) == [cast.district, cast.school, cast.other_school]
+    assert units(cast.head) == [cast.school, cast.class_unit, cast.sibling_class]
+
+
 def test_the_list_is_paged_and_costs_the_same_for_one_and_for_three(client, cast):
     client.force_login(cast.head, backend="schools.backends.PasswordBackend")
     counts = []

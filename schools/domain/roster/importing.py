@@ -84,7 +84,7 @@ def import_roster(
     if can_import and not check:
         kind = RosterChangeKind(parsed.kind)
         with log_changes(school=school, kind=kind, actor=actor, now=now) as log:
-            _save(school, plan, gone, log, now)
+            _save(school, plan, gone, log, now, actor)
         change = log.change
     report = ImportReport(
         classes=ClassCounts(new=plan.new_classes, known=len(plan.book.units)),
@@ -138,11 +138,16 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
 
 
 def _save(
-    school: Unit, plan: RosterPlan, gone: list[ClassMembership], log: ChangeLog, now: datetime
+    school: Unit,
+    plan: RosterPlan,
+    gone: list[ClassMembership],
+    log: ChangeLog,
+    now: datetime,
+    actor: User | None,
 ) -> None:
     today = timezone.localdate(now)
     if isinstance(plan.people, StaffPlan):
-        save_staff(school=school, plan=plan.people, log=log, now=now)
+        save_staff(school=school, plan=plan.people, log=log, now=now, actor=actor)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     log.created(*made.values())

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from schools.domain.audit import record_posts_added
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.changes import Change
 from schools.domain.roster.colleagues import (
@@ -75,8 +76,13 @@ def plan_staff(
     return StaffPlan(tuple(steps), (*problems, *doubts))
 
 
-def save_staff(*, school: Unit, plan: StaffPlan, log: ChangeLog, now: datetime) -> None:
-    """Write a plan down, and tell that posts have changed. The caller holds the transaction."""
+def save_staff(
+    *, school: Unit, plan: StaffPlan, log: ChangeLog, now: datetime, actor: User | None
+) -> None:
+    """Write a plan down, each new post with its audit entry, and tell that posts have changed.
+
+    The caller holds the transaction.
+    """
     people = [step.user or _new_colleague(step, now) for step in plan.steps]
     log.created(*User.objects.bulk_create([person for person in people if person.pk is None]))
     corrected = [step for step in plan.steps if step.user and step.corrections]
@@ -85,12 +91,13 @@ def save_staff(*, school: Unit, plan: StaffPlan, log: ChangeLog, now: datetime) 
         for name, value in step.corrections.items():
             setattr(step.user, name, value)
     User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
-    posts = [
+    given = Membership.objects.bulk_create(
         Membership(user=person, role=role, unit_id=unit_id, post=post)
         for person, step in zip(people, plan.steps, strict=True)
         for role, unit_id, post in step.posts
-    ]
-    log.created(*Membership.objects.bulk_create(posts))
+    )
+    log.created(*given)
+    record_posts_added(memberships=given, actor=actor, now=now)
     posts_changed.send(sender=Membership, unit=school)  # bulk_create tells nobody
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.choices import AuditAction, RowChange
-from schools.domain.audit import record
+from schools.domain.audit import acting_as, record
 from schools.domain.hanging import pks_in_use
 from schools.domain.roster.accounts import random_username
 from schools.domain.roster.history import MODELS, lock_schools, values_of
@@ -70,7 +70,7 @@ def undo_change(*, change: RosterChange, actor: User | None, now: datetime) -> U
     if reasons:
         raise CannotUndo(reasons)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting_as(actor):
             undone = _restore(change, rows, objects)
     except IntegrityError as error:
         raise CannotUndo([_("Other changes since then stand in the way.")]) from error
