@@ -18,6 +18,7 @@ from schools.permissions import (
     FIGURE_ROLES,
     SCHOOL_ROLES,
     Viewer,
+    children_visible_to,
     paths_with_role,
     schools_with_roster_to_import,
     units_with_role,
@@ -82,9 +83,9 @@ def figure_units(user: Viewer) -> list[Unit]:
 
 
 def children_of(user: User, now: datetime) -> list[ChildCard]:
-    """A guardian's children, each with this week's lesson and the latest attempts."""
+    """The children for whom a guardian agreed, with this week's lesson and the latest attempts."""
     today = timezone.localdate(now)
-    children = User.objects.filter(guardian_links__guardian=user, is_active=True).order_by("id")
+    children = children_visible_to(user).order_by("id")
     return [_child_card(child, user, today, now) for child in children]
 
 

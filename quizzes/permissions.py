@@ -4,9 +4,14 @@ from django.db.models import Q, QuerySet
 
 from quizzes.models import Attempt, Sitting
 from schools.choices import Role
-from schools.models import Guardianship
 from schools.models.units import UnitQuerySet
-from schools.permissions import Viewer, can_teach_class, classes_to_teach, units_with_role
+from schools.permissions import (
+    Viewer,
+    can_teach_class,
+    children_visible_to,
+    classes_to_teach,
+    units_with_role,
+)
 
 
 def classes_to_give_quizzes(user: Viewer) -> UnitQuerySet:
@@ -29,14 +34,14 @@ def own_attempts(user: Viewer) -> QuerySet[Attempt]:
 def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
     """Attempts whose named answers the user may read; `disclosure` decides how much of them.
 
-    One's own, one's child's, those of one's own class (head teacher), and those of the sittings
-    that one gave oneself in a class that one still teaches.
+    One's own, one's child's if one agreed, those of one's own class (head teacher), and those of
+    the sittings that one gave oneself in a class that one still teaches.
     """
     if not user.is_authenticated:
         return Attempt.objects.none()
     if user.is_pupil:
         return own_attempts(user)
-    children = Guardianship.objects.filter(guardian_id=user.pk).values("child")
+    children = children_visible_to(user).values("pk")
     own_classes = units_with_role(user, [Role.HEAD_TEACHER])
     taught = classes_to_teach(user)
     return Attempt.objects.filter(

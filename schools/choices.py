@@ -55,6 +55,28 @@ class AuditAction(models.TextChoices):
     NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
     EXPORTED = "exported", _("Exported data")
     ERASED = "erased", _("Erased a person")
+    INVITATION_MADE = "invitation_made", _("Made invitations for guardians")
+    INVITATION_REVOKED = "invitation_revoked", _("Withdrew an invitation")
+    GUARDIAN_JOINED = "guardian_joined", _("Joined as a guardian")
+    GUARDIAN_REMOVED = "guardian_removed", _("Removed a guardian")
+    CONSENT_GIVEN = "consent_given", _("Agreed for a child")
+    CONSENT_REFUSED = "consent_refused", _("Refused for a child")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Withdrew the consent for a child")
+
+
+class Relation(models.TextChoices):
+    """What a guardian is to the child, as they say themselves."""
+
+    FATHER = "father", _("Father")
+    MOTHER = "mother", _("Mother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    OTHER = "other", _("Another guardian")
+
+
+class ConsentAnswer(models.TextChoices):
+    GIVEN = "given", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Sex(models.TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from schools.models import AuditEntry, Pin, User
+from schools.models import AuditEntry, Consent, Invitation, Pin, User
 
 
 def export_schools(user: User) -> dict[str, Any]:
@@ -44,7 +44,19 @@ def export_schools(user: User) -> dict[str, Any]:
         "guardians": list(
             user.guardian_links.order_by("pk").values_list("guardian__name", flat=True)
         ),
-        "children": list(user.children_links.order_by("pk").values_list("child__name", flat=True)),
+        "guardians_phones": list(user.guardian_phones.values_list("masked", flat=True)),
+        "invitation": Invitation.objects.filter(child=user)
+        .values("issued_at", "expires_at", "joined")
+        .first(),
+        "children": [
+            {"name": link.child.name, "relation": link.relation, "joined_at": link.joined_at}
+            for link in user.children_links.select_related("child").order_by("pk")
+        ],
+        "consents": list(
+            Consent.objects.filter(Q(guardian=user) | Q(child=user)).values(
+                "guardian__name", "child__name", "version", "answer", "reason", "answered_at"
+            )
+        ),
         "audit": list(
             AuditEntry.objects.filter(Q(actor=user) | Q(about=user)).values(
                 "action", "created_at", "detail"

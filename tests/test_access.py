@@ -22,11 +22,12 @@ from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.cards import card_token
 from schools.domain.cards import issue_cards
+from schools.domain.invitations import issue_invitations
 from schools.domain.roster.uploads import keep_upload
-from schools.models import RosterUpload, SchoolYear, Unit, User
+from schools.models import Guardianship, RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
-from tests.factories import NOW, make_pupil
+from tests.factories import NOW, UserFactory, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
 PLACES = ("own", "sibling", "other", "foreign")
@@ -59,6 +60,7 @@ class World:
     goals: dict[str, Goal]
     lessons: dict[str, LessonPage]
     uploads: dict[str, RosterUpload]
+    links: dict[str, Guardianship]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -114,6 +116,18 @@ def token_of(world: World, place: str) -> list[object]:
     return [card_token(card)]
 
 
+def slip_of(world: World, place: str) -> list[object]:
+    child = world.pupils[place]
+    tokens = issue_invitations(
+        children=[child], class_unit=world.classes[place], issued_by=world.cast.head, now=NOW
+    )
+    return [tokens[child]]
+
+
+def link_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].pk, world.links[place].pk]
+
+
 def lesson_of(world: World, place: str) -> dict[str, object]:
     return {"lesson": world.lessons["foreign" if place == "foreign" else "own"].pk}
 
@@ -139,6 +153,15 @@ TABLE: dict[str, Row] = {
     "class_pins": Row(of("classes"), TEACHERS),
     "class_cards": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
+    "class_invitations": Row(of("classes"), TEACHERS),
+    "invitation_revoke": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
+    "guardian_remove": Row(link_of, TEACHERS, method="post", passes=(302,)),
+    "guardian_counts": Row(school_of, ROSTERS),
+    "invite": Row(no_keys, {}, for_anonymous=(404,)),  # nobody showed a slip
+    "invite_account": Row(no_keys, {}, for_anonymous=(404,)),
+    "invite_token": Row(slip_of, ALL_PLACES, passes=(302,)),
+    "consent": Row(no_keys, everywhere(NOT_PUPILS)),
+    "consent_child": Row(of("pupils"), {"own": {"parent"}}),
     "roster": Row(school_of, ROSTERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
@@ -239,7 +262,12 @@ def world(cast: Cast) -> World:
         )
         for place, officer in zip(PLACES, officers, strict=True)
     }
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads)
+    links = {
+        place: Guardianship.objects.filter(child=pupil).first()
+        or Guardianship.objects.create(guardian=UserFactory(), child=pupil)
+        for place, pupil in pupils.items()
+    }
+    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, links)
 
 
 @pytest.fixture(autouse=True)
@@ -288,7 +316,7 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 
 OBJECT_PAGES = [
-    "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
+    "class_pins", "class_cards", "class_invitations", "guardian_counts", "attempt", "attempt_result", "sitting", "sitting_live",
     "class_page", "goal", "roster",
 ]  # fmt: skip
 

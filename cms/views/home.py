@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from schools.guardian_queries import own_children
 
 
 @never_cache
@@ -25,6 +26,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "roster_schools": my.roster_schools(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
+        "consents": own_children(user),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
     }
     return render(request, "cms/my.html", context)

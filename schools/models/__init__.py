@@ -1,7 +1,8 @@
 from .audit import AuditEntry
 from .calendar import SchoolYear, TeachingWeek, Term
 from .cards import Card
-from .memberships import ClassMembership, Guardianship, Membership
+from .guardians import Consent, GuardianPhone, Guardianship, Invitation
+from .memberships import ClassMembership, Membership
 from .seals import ErasurePermit
 from .units import Unit
 from .uploads import RosterUpload
@@ -11,8 +12,11 @@ __all__ = [
     "AuditEntry",
     "Card",
     "ClassMembership",
+    "Consent",
     "ErasurePermit",
+    "GuardianPhone",
     "Guardianship",
+    "Invitation",
     "Membership",
     "Pin",
     "RosterUpload",

@@ -23,6 +23,10 @@ DETAIL_WORDS = {
     "what": _("file"),
     "audit": _("audit log"),
     "person": _("person"),
+    "guardians": _("guardians"),
+    "guardian": _("guardian"),
+    "child": _("child"),
+    "version": _("version"),
 }
 
 

@@ -5,25 +5,31 @@ from collections.abc import Iterable
 
 from django.utils.crypto import salted_hmac
 
+from schools.domain.roster.guardians import GuardianPlan, GuardianStep
 from schools.domain.roster.pupils import PupilPlan, PupilStep
 from schools.domain.roster.staff import StaffPlan, StaffStep
 from schools.models import Unit
 from schools.roster import ClassKey, Problem
 
 
-def digest_of(*, school: Unit, people: PupilPlan | StaffPlan, missing: Iterable[ClassKey]) -> str:
+def digest_of(
+    *, school: Unit, people: PupilPlan | StaffPlan | GuardianPlan, missing: Iterable[ClassKey]
+) -> str:
     """64 hexadecimal digits. Keyed, so that nothing of a person can be tried out against it."""
     plan = {
         "school": school.pk,
         "classes": [[key.grade, key.number] for key in missing],
-        "people": [
-            _pupil(step) if isinstance(step, PupilStep) else _colleague(step)
-            for step in people.steps
-        ],
+        "people": [_step(step) for step in people.steps],
         "problems": [_place(problem) for problem in people.problems],
     }
     text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
     return salted_hmac("schools.roster.plan", text, algorithm="sha256").hexdigest()
+
+
+def _step(step: PupilStep | StaffStep | GuardianStep) -> list[object]:
+    if isinstance(step, PupilStep):
+        return _pupil(step)
+    return _colleague(step) if isinstance(step, StaffStep) else _child(step)
 
 
 def _pupil(step: PupilStep) -> list[object]:
@@ -38,7 +44,13 @@ def _pupil(step: PupilStep) -> list[object]:
         sorted(step.corrections.items()),
         [membership.pk for membership in step.leaving],
         step.joins,
+        step.phones,
+        step.phones_before,
     ]
+
+
+def _child(step: GuardianStep) -> list[object]:
+    return [step.row.sheet, step.row.row, step.user.pk, step.phones, step.before]
 
 
 def _colleague(step: StaffStep) -> list[object]:

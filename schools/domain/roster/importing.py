@@ -10,6 +10,7 @@ from schools.choices import AuditAction
 from schools.domain.audit import record
 from schools.domain.roster.classes import ClassBook, add_classes, find_classes
 from schools.domain.roster.fingerprint import digest_of
+from schools.domain.roster.guardians import GuardianPlan, plan_guardians, save_guardians
 from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
 from schools.domain.roster.report import ClassCounts, ImportReport, PeopleCounts
@@ -20,10 +21,10 @@ from schools.roster import ParsedRoster
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """What a file would change at a school. A staff file makes no classes."""
+    """What a file would change at a school. Only a pupils' file makes classes."""
 
     book: ClassBook
-    people: PupilPlan | StaffPlan
+    people: PupilPlan | StaffPlan | GuardianPlan
 
     @property
     def new_classes(self) -> int:
@@ -101,6 +102,11 @@ def _plan(school: Unit, parsed: ParsedRoster, today: date) -> RosterPlan:
         book = find_classes(school=school, keys=named, today=today)
         staff = plan_staff(school=school, rows=parsed.staff, classes=book.units, today=today)
         return RosterPlan(book, staff)
+    if parsed.kind == "guardians":
+        named = [row.class_key for row in parsed.guardians]
+        book = find_classes(school=school, keys=named, today=today)
+        guardians = plan_guardians(rows=parsed.guardians, classes=book.units, today=today)
+        return RosterPlan(book, guardians)
     keys = [row.class_key for row in parsed.pupils]
     book = find_classes(school=school, keys=keys, today=today)
     pupils = plan_pupils(school=school, rows=parsed.pupils, classes=book.units, today=today)
@@ -117,6 +123,9 @@ def _without_unused(book: ClassBook, pupils: PupilPlan) -> ClassBook:
 def _save(school: Unit, plan: RosterPlan, now: datetime, today: date) -> None:
     if isinstance(plan.people, StaffPlan):
         save_staff(plan=plan.people, now=now)
+        return
+    if isinstance(plan.people, GuardianPlan):
+        save_guardians(plan.people)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     save_pupils(plan=plan.people, classes={**plan.book.units, **made}, now=now, today=today)
