@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +88,6 @@ class NewGuardianForm(RelationForm):
     )
     password = forms.CharField(
         label=_("Choose a password"),
-        help_text=_("At least eight characters, not only digits that others could guess."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -98,6 +97,10 @@ class NewGuardianForm(RelationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     field_order = ("name", "phone", "relation", "password", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean_name(self) -> str:
         try:
@@ -131,6 +134,7 @@ class AnswerForm(forms.Form):
     version = forms.CharField(max_length=20)
     reason = forms.CharField(
         label=_("Your reason, if you want to give one"),
+        help_text=_("The head teacher and the school's officers can read it."),
         required=False,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -34,14 +34,17 @@ class GuardianLine:
 
 @dataclass(frozen=True)
 class ChildRow:
-    """A child of a class. `slip` is none, open, used, locked or expired; `phones` are masked."""
+    """A child of a class. `slip` is none, open, used, locked or expired; `phones` are masked.
+
+    `declined` is the reason (maybe "") of a no without an account; None where there is none.
+    """
 
     child: User
     slip: str
     until: datetime | None
     guardians: list[GuardianLine]
     phones: list[str]
-    is_declined: bool
+    declined: str | None
 
     @property
     def is_provided(self) -> bool:
@@ -94,7 +97,7 @@ def child_rows(
                 until=slip.expires_at if slip else None,
                 guardians=guardians[child.pk],
                 phones=phones[child.pk],
-                is_declined=child.pk in declined,
+                declined=declined.get(child.pk),
             )
         )
     return rows
@@ -154,7 +157,7 @@ def _guardians_of(children: Children) -> dict[int, list[GuardianLine]]:
     return found
 
 
-def _declined(children: Children) -> set[int]:
-    """The children for whom somebody said no with the slip, without an account."""
-    refused = Consent.objects.filter(guardian=None, child__in=children).order_by()
-    return set(refused.values_list("child", flat=True))
+def _declined(children: Children) -> dict[int, str]:
+    """The children for whom somebody said no with the slip, without an account, and why."""
+    refused = Consent.objects.filter(guardian=None, child__in=children).order_by("pk")
+    return dict(refused.values_list("child", "reason"))

@@ -316,8 +316,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 
 OBJECT_PAGES = [
-    "class_pins", "class_cards", "class_invitations", "guardian_counts", "attempt", "attempt_result", "sitting", "sitting_live",
-    "class_page", "goal", "roster",
+    "class_pins", "class_cards", "class_invitations", "guardian_counts", "attempt",
+    "attempt_result", "sitting", "sitting_live", "class_page", "goal", "roster",
 ]  # fmt: skip
 
 

@@ -53,13 +53,14 @@ class Consent(models.Model):
 
 class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
     def with_answer(self) -> "GuardianshipQuerySet":
-        """Adds `answer` and `answered_version`: the guardian's latest; None where none is."""
+        """Adds `answer`, `answered_version` and `reason`: the guardian's latest, or None."""
         answers = Consent.objects.filter(
             guardian=models.OuterRef("guardian"), child=models.OuterRef("child")
         ).order_by("-pk")
         return self.annotate(
             answer=models.Subquery(answers.values("answer")[:1]),
             answered_version=models.Subquery(answers.values("version")[:1]),
+            reason=models.Subquery(answers.values("reason")[:1]),
         )
 
     def consented(self) -> "GuardianshipQuerySet":
@@ -70,10 +71,11 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
 
 
 class Guardianship(models.Model):
-    """A guardian of a child; either may have several. `with_answer` adds the two last fields."""
+    """A guardian of a child; either may have several. `with_answer` adds the guardian's latest answer."""
 
     answer: str | None
     answered_version: str | None
+    reason: str | None
 
     guardian = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="children_links"
