@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from schools.models import AuditEntry, Consent, Invitation, Pin, User
+from schools.models import AuditEntry, Invitation, Pin, User
 
 
 def export_schools(user: User) -> dict[str, Any]:
     """The account, where it belongs, who belongs to it, and what the log says of it.
 
-    Of guardians and children the name alone: the rest is theirs to ask for.
+    Of guardians and children the name, and a guardian's answer without its reason: the rest is
+    theirs to ask for.
     """
     pin = Pin.objects.filter(user=user).first()
     return {
@@ -52,10 +53,11 @@ def export_schools(user: User) -> dict[str, Any]:
             {"name": link.child.name, "relation": link.relation, "joined_at": link.joined_at}
             for link in user.children_links.select_related("child").order_by("pk")
         ],
-        "consents": list(
-            Consent.objects.filter(Q(guardian=user) | Q(child=user)).values(
-                "guardian__name", "child__name", "version", "answer", "reason", "answered_at"
-            )
+        "answers": list(
+            user.consents.values("child__name", "version", "answer", "reason", "answered_at")
+        ),
+        "guardians_answers": list(
+            user.guardians_consents.values("guardian__name", "version", "answer", "answered_at")
         ),
         "audit": list(
             AuditEntry.objects.filter(Q(actor=user) | Q(about=user)).values(

@@ -20,14 +20,14 @@ LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
 LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "xlsx", "csv", "tsv"}
 
-# The last child of the demo's class; its roster gives a telephone.
+# For the child at PLACE in the demo's class list; the roster gives a telephone for each.
 PRINT_SLIP = """
 from django.utils import timezone
 from schools.domain.invitations import issue_invitations
 from schools.models import GuardianPhone, Membership
 from schools.permissions import pupils_on_roster
 post = Membership.objects.get(user__username="teacher")
-child = pupils_on_roster(post.unit, timezone.localdate())[-1]
+child = pupils_on_roster(post.unit, timezone.localdate())[PLACE]
 print(issue_invitations(
     children=[child], class_unit=post.unit, issued_by=post.user, now=timezone.now()
 )[child])
@@ -86,7 +86,8 @@ def consent_path(stack: Stack) -> str:
 
 
 def slip(known_phone: bool = True) -> Opener:
-    code = PRINT_SLIP if known_phone else PRINT_SLIP + FORGET_PHONES
+    code = PRINT_SLIP.replace("PLACE", "-1" if known_phone else "-2")
+    code += "" if known_phone else FORGET_PHONES
     return lambda page, stack: page.goto(f"{stack.url}/invite/{stack.ask(code)}/") and None
 
 

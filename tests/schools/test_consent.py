@@ -185,10 +185,11 @@ def test_a_copy_holds_it_all_and_an_erasure_takes_it(cast):
     held = everything_about(cast.pupil)["schools"]
     assert held["guardians_phones"] == ["138****8000"]
     assert held["invitation"]["joined"] == 0
-    assert [each["answer"] for each in held["consents"]] == ["given", "refused"]
+    assert [each["answer"] for each in held["guardians_answers"]] == ["given", "refused"]
+    assert "自有原因" not in str(held)
     own = everything_about(cast.parent)["schools"]
     assert own["children"] == [{"name": "张小雨", "relation": "", "joined_at": None}]
-    assert own["consents"][1]["reason"] == "自有原因"
+    assert [each["reason"] for each in own["answers"]] == ["", "自有原因"]
     erase_person(user=cast.pupil, reason="监护人申请", now=NOW)
     left = [model.objects.count() for model in (Consent, GuardianPhone, Invitation, Guardianship)]
     assert left == [0, 0, 0, 0]
