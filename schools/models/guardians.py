@@ -71,7 +71,7 @@ class GuardianshipQuerySet(models.QuerySet["Guardianship"]):
 
 
 class Guardianship(models.Model):
-    """A guardian of a child; either may have several. `with_answer` adds the guardian's latest answer."""
+    """A guardian of a child; either may have several. `with_answer` adds the latest answer."""
 
     answer: str | None
     answered_version: str | None

@@ -24,7 +24,7 @@ class CannotImport(Exception):
 
 
 class Command(BaseCommand):
-    help = "Import a roster of pupils, staff or guardians (.xlsx, .csv, .tsv). All rows or none, by default."
+    help = "Import a roster of pupils, staff or guardians. All rows or none, by default."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
