@@ -23,7 +23,7 @@ PHONE_ATTRIBUTES = {"inputmode": "tel", "autocomplete": "tel"}
 class InvitationChoiceForm(PinChoiceForm):
     """Which children get a new slip: the same choice, with the same guard against a reload.
 
-    `provided` are those with an open slip or a guardian who joined.
+    `provided` are those for whom nothing is missing.
     """
 
     stale = _("Invitations were made since this page was opened. Look at the list, choose again.")
@@ -47,7 +47,7 @@ class InvitationChoiceForm(PinChoiceForm):
 
     def _nobody(self, whom: str) -> str:
         if whom == self.MISSING and self.roster:
-            return gettext("Every child has an open invitation or a guardian already.")
+            return gettext("Every child has an open invitation, a guardian here, or a no.")
         return gettext("Choose at least one pupil.")
 
 

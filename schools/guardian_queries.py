@@ -48,7 +48,8 @@ class ChildRow:
 
     @property
     def is_provided(self) -> bool:
-        return self.slip == "open" or bool(self.guardians)
+        """Nothing is to be printed: a slip is out, a guardian is here, or the family said no."""
+        return self.slip == "open" or bool(self.guardians) or self.declined is not None
 
 
 @dataclass(frozen=True)

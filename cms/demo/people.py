@@ -121,13 +121,14 @@ def make_accounts(
     pupils = pupils_on_roster(class_unit, now.date())
     parent = ensure_account(username="parent", name="学生家长", known=known)
     Guardianship.objects.get_or_create(guardian=parent, child=pupils[0])
-    answer_consent(
-        guardian=parent,
-        child=pupils[0],
-        answer=ConsentAnswer.GIVEN,
-        version=CURRENT.version,
-        now=now,
-    )
+    if not parent.consents.exists():
+        answer_consent(
+            guardian=parent,
+            child=pupils[0],
+            answer=ConsentAnswer.GIVEN,
+            version=CURRENT.version,
+            now=now,
+        )
     if not all(str(pupil.pk) in known for pupil in pupils):
         known.update({str(p.pk): pin for p, pin in set_pins(students=pupils, now=now).items()})
     return pupils[0]

@@ -97,7 +97,7 @@ def test_the_missing_are_those_without_slip_and_without_guardian(client, cast):
     assert list(Invitation.objects.values_list("child", flat=True)) == [cast.classmate.pk]
     response = client.post(url, {"whom": "missing", "seen": seen(client, url)})
     assert response.status_code == 422
-    sentence = gettext("Every child has an open invitation or a guardian already.")
+    sentence = gettext("Every child has an open invitation, a guardian here, or a no.")
     assert sentence in response.content.decode()
 
 

@@ -243,6 +243,10 @@ def test_a_no_is_kept_without_an_account_and_what_follows_is_said(client, cast, 
     page = client.get(reverse("class_invitations", args=[cast.class_unit.pk]))
     assert gettext("Somebody of the family said no to an account.") in page.content.decode()
     assert "不需要" in page.content.decode()
+    revoke_invitation(
+        child=cast.classmate, class_unit=cast.class_unit, actor=cast.head_teacher, now=NOW
+    )
+    assert client.get(page.request["PATH_INFO"]).context["missing"] == 0  # nobody asks again
 
 
 def test_an_answer_to_an_older_text_is_asked_again(client, cast, token):
