@@ -19,6 +19,7 @@ from schools.permissions import (
     ROSTER_ROLES,
     SCHOOL_ROLES,
     Viewer,
+    children_visible_to,
     paths_with_role,
     units_with_role,
 )
@@ -95,9 +96,9 @@ def figure_units(user: Viewer) -> list[Unit]:
 
 
 def children_of(user: User, now: datetime) -> list[ChildCard]:
-    """A guardian's children, each with this week's lesson and the latest attempts."""
+    """The children for whom a guardian agreed, with this week's lesson and the latest attempts."""
     today = timezone.localdate(now)
-    children = User.objects.filter(guardian_links__guardian=user, is_active=True).order_by("id")
+    children = children_visible_to(user).order_by("id")
     return [_child_card(child, user, today, now) for child in children]
 
 

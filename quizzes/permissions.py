@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from quizzes.models import Attempt, Question, Sitting
 from schools.choices import Role, UnitKind
-from schools.models import Guardianship, Unit
+from schools.models import Unit
 from schools.models.units import UnitQuerySet
 from schools.permissions import (
     APPROVER_ROLES,
@@ -12,6 +12,7 @@ from schools.permissions import (
     REASON_ROLES,
     Viewer,
     can_teach_class,
+    children_visible_to,
     classes_to_teach,
     has_role,
     units_around,
@@ -100,14 +101,14 @@ def own_attempts(user: Viewer) -> QuerySet[Attempt]:
 def attempts_visible_to(user: Viewer) -> QuerySet[Attempt]:
     """Attempts whose named answers the user may read; `disclosure` decides how much of them.
 
-    One's own, one's child's, those of one's own class (head teacher), and those of the sittings
-    that one gave oneself in a class that one still teaches.
+    One's own, one's child's if one agreed, those of one's own class (head teacher), and those of
+    the sittings that one gave oneself in a class that one still teaches.
     """
     if not user.is_authenticated:
         return Attempt.objects.none()
     if user.is_pupil:
         return own_attempts(user)
-    children = Guardianship.objects.filter(guardian_id=user.pk).values("child")
+    children = children_visible_to(user).values("pk")
     own_classes = units_with_role(user, [Role.HEAD_TEACHER])
     taught = classes_to_teach(user)
     return Attempt.objects.filter(

@@ -11,10 +11,11 @@ class SchoolsConfig(AppConfig):
         from schools import audit_signals, rights, seals
         from schools.erasing import erase_schools
         from schools.exporting import export_schools
-        from schools.models import AuditEntry
+        from schools.models import AuditEntry, Consent
 
         audit_signals.connect()
         seals.seal(AuditEntry)
+        seals.seal(Consent)
         rights.register_exporter("schools", export_schools)
         rights.register_eraser("schools", erase_schools)
 

@@ -115,6 +115,13 @@ class AuditAction(models.TextChoices):
     EXPORTED = "exported", _("Exported data")
     ERASED = "erased", _("Erased a person")
     OWN_TEXT_APPROVED = "own_text_approved", _("Approved an own text, as the only approver")
+    INVITATION_MADE = "invitation_made", _("Made invitations for guardians")
+    INVITATION_REVOKED = "invitation_revoked", _("Withdrew an invitation")
+    GUARDIAN_JOINED = "guardian_joined", _("Joined as a guardian")
+    GUARDIAN_REMOVED = "guardian_removed", _("Removed a guardian")
+    CONSENT_GIVEN = "consent_given", _("Agreed for a child")
+    CONSENT_REFUSED = "consent_refused", _("Refused for a child")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Withdrew the consent for a child")
 
 
 class RosterChangeKind(models.TextChoices):
@@ -122,6 +129,7 @@ class RosterChangeKind(models.TextChoices):
 
     PUPILS = "pupils", _("Imported pupils")
     STAFF = "staff", _("Imported staff")
+    GUARDIANS = "guardians", _("Imported guardians' numbers")
     ADDED = "added", _("Added a pupil")
     CORRECTED = "corrected", _("Corrected a pupil")
     MOVED = "moved", _("Moved a pupil to another class")
@@ -135,6 +143,21 @@ class RowChange(models.TextChoices):
     CREATED = "created", _("new")
     UPDATED = "updated", _("changed")
     DELETED = "deleted", _("taken away")
+
+
+class Relation(models.TextChoices):
+    """What a guardian is to the child, as they say themselves."""
+
+    FATHER = "father", _("Father")
+    MOTHER = "mother", _("Mother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    OTHER = "other", _("Another guardian")
+
+
+class ConsentAnswer(models.TextChoices):
+    GIVEN = "given", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Sex(models.TextChoices):

@@ -6,11 +6,13 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from schools.models import Card, Pin, RosterChangeRow, User
+from schools.models import Card, Consent, GuardianPhone, Invitation, Pin, RosterChangeRow, User
+from schools.seals import erasure_permitted
 
 
 def erase_schools(user: User, now: datetime) -> None:
@@ -24,8 +26,13 @@ def erase_schools(user: User, now: datetime) -> None:
     UserProfile.objects.filter(user=user).delete()
     Pin.objects.filter(user=user).delete()
     Card.objects.filter(user=user).delete()
+    Invitation.objects.filter(child=user).delete()
+    GuardianPhone.objects.filter(child=user).delete()
+    with erasure_permitted(reason="consents go with the guardian or the child", now=now):
+        Consent.objects.filter(Q(guardian=user) | Q(child=user)).delete()
     # Of roster changes the class places stay, without which an import cannot be undone.
-    RosterChangeRow.objects.filter(person=user, model=User._meta.model_name).delete()
+    told = [User._meta.model_name, GuardianPhone._meta.model_name]
+    RosterChangeRow.objects.filter(person=user, model__in=told).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from schools.models import AuditEntry, Pin, User
+from schools.models import AuditEntry, Invitation, Pin, User
 
 
 def export_schools(user: User) -> dict[str, Any]:
     """The account, where it belongs, who belongs to it, and what the log says of it.
 
-    Of guardians and children the name alone: the rest is theirs to ask for.
+    Of guardians and children the name, and a guardian's answer without its reason: the rest is
+    theirs to ask for.
     """
     pin = Pin.objects.filter(user=user).first()
     return {
@@ -49,7 +50,20 @@ def export_schools(user: User) -> dict[str, Any]:
         "guardians": list(
             user.guardian_links.order_by("pk").values_list("guardian__name", flat=True)
         ),
-        "children": list(user.children_links.order_by("pk").values_list("child__name", flat=True)),
+        "guardians_phones": list(user.guardian_phones.values_list("masked", flat=True)),
+        "invitation": Invitation.objects.filter(child=user)
+        .values("issued_at", "expires_at", "joined")
+        .first(),
+        "children": [
+            {"name": link.child.name, "relation": link.relation, "joined_at": link.joined_at}
+            for link in user.children_links.select_related("child").order_by("pk")
+        ],
+        "answers": list(
+            user.consents.values("child__name", "version", "answer", "reason", "answered_at")
+        ),
+        "guardians_answers": list(
+            user.guardians_consents.values("guardian__name", "version", "answer", "answered_at")
+        ),
         "audit": list(
             AuditEntry.objects.filter(Q(actor=user) | Q(about=user)).values(
                 "action", "created_at", "detail"

@@ -87,7 +87,7 @@ class RosterFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Roster file"),
-        help_text=_("An .xlsx, .csv or .tsv file of pupils or of staff, up to 5 MB."),
+        help_text=_("An .xlsx, .csv or .tsv file of pupils, staff or guardians, up to 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
         max_length=200,
         allow_empty_file=True,  # the reading says it better

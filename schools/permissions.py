@@ -25,6 +25,7 @@ from schools.models import (
     Unit,
     User,
 )
+from schools.models.guardians import GuardianshipQuerySet
 from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
@@ -152,6 +153,27 @@ def classes_with_pins_to_manage(user: Viewer) -> UnitQuerySet:
 
 def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
     return has_role(user, PIN_ROLES, class_unit)
+
+
+def classes_with_guardians_to_manage(user: Viewer) -> UnitQuerySet:
+    """Whose slips the user prints and whose guardians they see: as with PINs and cards."""
+    return classes_with_pins_to_manage(user)
+
+
+def schools_with_guardians_to_count(user: Viewer) -> UnitQuerySet:
+    """The schools of which the user sees, by class, how many guardians joined and agreed."""
+    return units_with_role(user, SCHOOL_ROLES).of_kind(UnitKind.SCHOOL)
+
+
+def children_of_guardian(user: Viewer) -> GuardianshipQuerySet:
+    """The user's links to children, whatever was agreed to: for asking, not for showing."""
+    return Guardianship.objects.filter(guardian_id=user.pk, child__is_active=True)
+
+
+def children_visible_to(user: Viewer) -> QuerySet[User]:
+    """The children whose data a guardian may see: those for whom they agreed."""
+    links = Guardianship.objects.filter(guardian_id=user.pk).consented()
+    return User.objects.filter(pk__in=links.values("child"), is_active=True)
 
 
 def schools_with_roster_to_import(user: Viewer) -> UnitQuerySet:

@@ -1,13 +1,14 @@
-"""Where a unit belongs in the tree, which week it is there, and who is in a class."""
+"""Where a unit or a pupil belongs, who is in a class, and whose slip or number this is."""
 
+import hashlib
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schools.choices import UnitKind
 from schools.grades import SCHOOL_YEAR_STARTS, school_year_of
-from schools.models import ClassMembership, TeachingWeek, Unit
+from schools.models import ClassMembership, Invitation, TeachingWeek, Unit, User
 from schools.models.units import UnitQuerySet
 
 
@@ -66,3 +67,27 @@ def running_classes(classes: UnitQuerySet, school: Unit, day: date) -> list[Unit
     """Those classes of a school that are not through on `day`, by grade and number."""
     found = [each for each in classes.filter(school=school) if not each.has_left_school_on(day)]
     return sorted(found, key=lambda each: (each.grade_on(day), each.number or 0, each.pk))
+
+
+def class_of(child: User, day: date) -> Unit | None:
+    """The class in which a pupil is on a day; the latest of several."""
+    held = ClassMembership.objects.on(day).filter(student=child).select_related("class_unit")
+    membership = held.order_by("-starts_date", "-pk").first()
+    return membership.class_unit if membership else None
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a slip's token. It is random, so a plain hash cannot be turned back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_of_token(token: str, now: datetime) -> Invitation | None:
+    """The open slip with this token."""
+    slips = Invitation.objects.open_at(now).select_related("child")
+    return slips.filter(digest=token_digest(token)).first()
+
+
+def is_phone_taken(phone: str) -> bool:
+    """Whether somebody signs in with this number."""
+    same = Q(username=phone) | Q(phone=phone, is_pupil=False)
+    return User.objects.filter(same).exists()

@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 
 from quizzes.papers import items_of_paper
 from schools.choices import Role
-from schools.models import Guardianship, Unit, User
+from schools.models import Unit, User
 from schools.seals import drop_seals
 from tests import factories as f
 
@@ -52,8 +52,8 @@ def cast(db: None) -> Cast:
     foreign_school = f.make_school(foreign, "s3", "邻区小学")
     class_unit, sibling = f.make_class(school), f.make_class(school, number=2)
     other_class, foreign_class = f.make_class(other), f.make_class(foreign_school)
-    pupil, parent = f.make_pupil(class_unit, "张小雨"), f.UserFactory(name="张家长")
-    Guardianship.objects.create(guardian=parent, child=pupil)
+    pupil = f.make_pupil(class_unit, "张小雨")
+    parent = f.make_guardian(pupil, name="张家长")
     return Cast(
         district=district,
         school=school,

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from schools.choices import Role, Stage, UnitKind
-from schools.models import ClassMembership, Membership, Unit, User
+from schools.choices import ConsentAnswer, Role, Stage, UnitKind
+from schools.consent import CURRENT
+from schools.models import ClassMembership, Consent, Guardianship, Membership, Unit, User
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday 10:00 in Shanghai
 TODAY = date(2026, 11, 23)
@@ -55,3 +56,21 @@ def make_member(role: Role, unit: Unit, **fields: object) -> User:
     # In bulk: the posts of a test's world leave no entries in the audit log.
     Membership.objects.bulk_create([Membership(user=user, role=role, unit=unit)])
     return user
+
+
+def agree(guardian: User, child: User) -> Consent:
+    return Consent.objects.create(
+        guardian=guardian,
+        child=child,
+        version=CURRENT.version,
+        answer=ConsentAnswer.GIVEN,
+        answered_at=NOW,
+    )
+
+
+def make_guardian(child: User, **fields: object) -> User:
+    """A guardian who agreed."""
+    guardian = UserFactory(**fields)
+    Guardianship.objects.create(guardian=guardian, child=child)
+    agree(guardian, child)
+    return guardian

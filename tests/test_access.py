@@ -23,12 +23,21 @@ from schools.backends import PIN_BACKEND
 from schools.cards import card_token
 from schools.choices import RosterChangeKind
 from schools.domain.cards import issue_cards
+from schools.domain.invitations import issue_invitations
 from schools.domain.roster.history import log_changes
 from schools.domain.roster.uploads import keep_upload
-from schools.models import Membership, RosterChange, RosterUpload, SchoolYear, Unit, User
+from schools.models import (
+    Guardianship,
+    Membership,
+    RosterChange,
+    RosterUpload,
+    SchoolYear,
+    Unit,
+    User,
+)
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
-from tests.factories import NOW, make_pupil
+from tests.factories import NOW, UserFactory, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
 PLACES = ("own", "sibling", "other", "foreign")
@@ -77,6 +86,7 @@ class World:
     uploads: dict[str, RosterUpload]
     staff: dict[str, Membership]
     changes: dict[str, RosterChange]
+    links: dict[str, Guardianship]
 
 
 Keys = Callable[[World, str], list[object]]
@@ -149,6 +159,18 @@ def token_of(world: World, place: str) -> list[object]:
     return [card_token(card)]
 
 
+def slip_of(world: World, place: str) -> list[object]:
+    child = world.pupils[place]
+    tokens = issue_invitations(
+        children=[child], class_unit=world.classes[place], issued_by=world.cast.head, now=NOW
+    )
+    return [tokens[child]]
+
+
+def link_of(world: World, place: str) -> list[object]:
+    return [world.classes[place].pk, world.links[place].pk]
+
+
 def lesson_of(world: World, place: str) -> dict[str, object]:
     return {"lesson": world.lessons["foreign" if place == "foreign" else "own"].pk}
 
@@ -174,6 +196,15 @@ TABLE: dict[str, Row] = {
     "class_pins": Row(of("classes"), PIN_MANAGERS),
     "class_cards": Row(of("classes"), PIN_MANAGERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
+    "class_invitations": Row(of("classes"), PIN_MANAGERS),
+    "invitation_revoke": Row(class_and_pupil, PIN_MANAGERS, method="post", passes=(302,)),
+    "guardian_remove": Row(link_of, PIN_MANAGERS, method="post", passes=(302,)),
+    "guardian_counts": Row(school_of, AT_SCHOOL),
+    "invite": Row(no_keys, {}, for_anonymous=(404,)),  # nobody showed a slip
+    "invite_account": Row(no_keys, {}, for_anonymous=(404,)),
+    "invite_token": Row(slip_of, ALL_PLACES, passes=(302,)),
+    "consent": Row(no_keys, everywhere(NOT_PUPILS)),
+    "consent_child": Row(of("pupils"), {"own": {"parent"}}),
     "roster": Row(school_of, CHANGERS),
     "roster_upload": Row(upload_of, UPLOADS),
     "roster_download": Row(download_of, UPLOADS),
@@ -306,7 +337,24 @@ def world(cast: Cast) -> World:
         place: teacher.memberships.get() for place, teacher in zip(PLACES, teachers, strict=True)
     }
     changes = {place: a_change(classes[place], pupils[place]) for place in PLACES}
-    return World(cast, classes, pupils, sittings, attempts, goals, lessons, uploads, staff, changes)
+    links = {
+        place: Guardianship.objects.filter(child=pupil).first()
+        or Guardianship.objects.create(guardian=UserFactory(), child=pupil)
+        for place, pupil in pupils.items()
+    }
+    return World(
+        cast=cast,
+        classes=classes,
+        pupils=pupils,
+        sittings=sittings,
+        attempts=attempts,
+        goals=goals,
+        lessons=lessons,
+        uploads=uploads,
+        staff=staff,
+        changes=changes,
+        links=links,
+    )
 
 
 def a_change(class_unit: Unit, pupil: User) -> RosterChange:
@@ -370,6 +418,7 @@ OBJECT_PAGES = [
     "roster_history", "roster_change", "school_rosters", "class_roster", "class_pupil",
     "pupil_transfer",
     "class_answers", "sitting_answers", "attempt_reason",
+    "class_invitations", "guardian_counts",
 ]  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from schools.choices import Post, Stage, UnitKind, role_of
+from schools.choices import ConsentAnswer, Post, Stage, UnitKind, role_of
+from schools.consent import CURRENT
+from schools.domain.consent import answer_consent
 from schools.domain.pins import set_pins
 from schools.models import ClassMembership, Guardianship, Membership, Unit, User
 from schools.permissions import pupils_on_roster
@@ -120,6 +122,14 @@ def make_accounts(
     pupils = pupils_on_roster(class_unit, now.date())
     parent = ensure_account(username="parent", name="学生家长", known=known)
     Guardianship.objects.get_or_create(guardian=parent, child=pupils[0])
+    if not parent.consents.exists():
+        answer_consent(
+            guardian=parent,
+            child=pupils[0],
+            answer=ConsentAnswer.GIVEN,
+            version=CURRENT.version,
+            now=now,
+        )
     if not all(str(pupil.pk) in known for pupil in pupils):
         known.update({str(p.pk): pin for p, pin in set_pins(students=pupils, now=now).items()})
     return pupils[0]

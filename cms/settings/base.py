@@ -197,7 +197,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    # A path with a card's token in it signs a child in: Django logs the path of what it refuses.
+    # A card's or a slip's token in a path opens something: Django logs the path of what it refuses.
     "filters": {"card_tokens": {"()": "schools.logs.HideCardTokens"}},
     "handlers": {
         "console": {

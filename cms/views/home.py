@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from schools.guardian_queries import own_children
 from schools.permissions import reads_audit
 
 
@@ -29,6 +30,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "reads_audit": reads_audit(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
+        "consents": own_children(user),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
     }
     return render(request, "cms/my.html", context)

@@ -1,8 +1,9 @@
 from .audit import AuditEntry
 from .calendar import SchoolYear, TeachingWeek, Term
 from .cards import Card
+from .guardians import Consent, GuardianPhone, Guardianship, Invitation
 from .history import RosterChange, RosterChangeRow
-from .memberships import ClassMembership, Guardianship, Membership
+from .memberships import ClassMembership, Membership
 from .seals import ErasurePermit
 from .units import Unit
 from .uploads import RosterUpload
@@ -12,8 +13,11 @@ __all__ = [
     "AuditEntry",
     "Card",
     "ClassMembership",
+    "Consent",
     "ErasurePermit",
+    "GuardianPhone",
     "Guardianship",
+    "Invitation",
     "Membership",
     "Pin",
     "RosterChange",

@@ -37,6 +37,10 @@ DETAIL_WORDS = {
     "audit": _("audit log"),
     "person": _("person"),
     "text": _("text"),
+    "guardians": _("guardians"),
+    "guardian": _("guardian"),
+    "child": _("child"),
+    "version": _("version"),
 }
 
 

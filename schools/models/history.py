@@ -18,6 +18,7 @@ COUNT_WORDS = {
     "joined_people": _("joined a class"),
     "moved_people": _("moved"),
     "left_people": _("left their class"),
+    "new_numbers": _("guardians' numbers"),
     "new_posts": _("new posts"),
     "ended_posts": _("posts ended"),
 }

@@ -84,27 +84,3 @@ class ClassMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id} in {self.class_unit_id} from {self.starts_date}"
-
-
-class Guardianship(models.Model):
-    """A guardian of a child; either may have several."""
-
-    guardian = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="children_links"
-    )
-    child = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="guardian_links"
-    )
-
-    class Meta:
-        verbose_name = _("guardianship")
-        verbose_name_plural = _("guardianships")
-        constraints = [
-            models.UniqueConstraint(name="one_link_per_child", fields=["guardian", "child"]),
-            models.CheckConstraint(
-                name="nobody_guards_themselves", condition=~models.Q(guardian=models.F("child"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.guardian_id} of {self.child_id}"

@@ -6,13 +6,14 @@ Nothing here knows a model, a request or the database, so the same file always r
 from schools.roster.class_names import ClassKey, parse_class_list, parse_class_name
 from schools.roster.errors import CellError, ColumnsUnknown, RosterFileError
 from schools.roster.parse import Reading, parse_roster, read_roster
-from schools.roster.rows import ParsedRoster, Problem, PupilRow, StaffRow
+from schools.roster.rows import GuardianRow, ParsedRoster, Problem, PupilRow, StaffRow
 from schools.roster.tables import Table
 
 __all__ = [
     "CellError",
     "ClassKey",
     "ColumnsUnknown",
+    "GuardianRow",
     "ParsedRoster",
     "Problem",
     "PupilRow",

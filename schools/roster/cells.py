@@ -87,20 +87,29 @@ def clean_phone(value: Cell) -> str | None:
 
     Of several in one cell the first readable one counts. Raises CellError when none is readable.
     """
+    return next(iter(clean_phones(value)), None)
+
+
+def clean_phones(value: Cell) -> tuple[str, ...]:
+    """Every readable number of a cell, each once. Raises CellError when there is text but none."""
     text = unicodedata.normalize("NFKC", plain_text(value)).lstrip("'")
     if text in NOT_GIVEN:
-        return None
-    for part in re.split(r"[/、,;；，]|\s{1,}(?=1[3-9])", text):
-        digits = re.sub(r"[\s()-]", "", re.sub(r"\.0+$", "", part))
-        for kind in (MOBILE, LANDLINE):
-            if found := kind.fullmatch(digits):
-                return found[1]
+        return ()
+    parts = re.split(r"[/、,;；，]|\s{1,}(?=1[3-9])", text)
+    if phones := tuple(dict.fromkeys(phone for part in parts if (phone := _phone(part)))):
+        return phones
     raise CellError(
         _(
             "The telephone number is neither a mobile number of 11 digits nor a landline. It "
             "was left out."
         )
     )
+
+
+def _phone(part: str) -> str:
+    digits = re.sub(r"[\s()-]", "", re.sub(r"\.0+$", "", part))
+    found = MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits)
+    return found[1] if found else ""
 
 
 def clean_sex(value: Cell) -> Literal["m", "f", ""]:

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from schools.roster.characters import fold
-from schools.roster.rows import Cell, Sheet
+from schools.roster.rows import Cell, Kind, Sheet
 
 HEADER_WITHIN = 10
 
 NAME, SEX, STUDENT_ID, PHONE = "name", "sex", "student_id", "phone"
 CLASS, GRADE, CLASS_NUMBER = "class", "grade", "class_number"
 POST, CLASSES, SAFETY_DUTY = "post", "classes", "safety_duty"
+FATHER_PHONE, MOTHER_PHONE, OTHER_PHONE = "father_phone", "mother_phone", "other_phone"
+RELATION = "relation"
 
 # The first spelling of a field that a header row has is the one that counts.
 VARIANTS: dict[str, tuple[str, ...]] = {
-    NAME: ("姓名", "学生姓名", "名字", "学生名字", "教师姓名", "教职工姓名", "职工姓名"),
+    NAME: ("学生姓名", "姓名", "名字", "学生名字", "教师姓名", "教职工姓名", "职工姓名"),
     SEX: ("性别",),
     STUDENT_ID: (
         "全国学籍号",
@@ -37,6 +38,12 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "监护人手机",
         "监护人手机号码",
         "监护人联系电话",
+        "监护人1电话",
+        "监护人电话1",
+        "监护人一电话",
+        "第一监护人电话",
+        "家长1电话",
+        "家长电话1",
         "家长手机号",
         "家长电话",
         "家长手机",
@@ -51,12 +58,42 @@ VARIANTS: dict[str, tuple[str, ...]] = {
         "电话",
         "电话号码",
     ),
+    FATHER_PHONE: (
+        "父亲电话",
+        "父亲手机",
+        "父亲手机号",
+        "父亲手机号码",
+        "父亲联系电话",
+        "爸爸电话",
+    ),
+    MOTHER_PHONE: (
+        "母亲电话",
+        "母亲手机",
+        "母亲手机号",
+        "母亲手机号码",
+        "母亲联系电话",
+        "妈妈电话",
+    ),
+    OTHER_PHONE: (
+        "监护人2电话",
+        "监护人电话2",
+        "监护人二电话",
+        "第二监护人电话",
+        "家长2电话",
+        "家长电话2",
+        "联系电话2",
+        "备用电话",
+        "其他联系电话",
+    ),
+    RELATION: ("关系", "与学生关系", "与孩子关系", "与本人关系", "监护人关系", "家长关系", "称谓"),
     POST: ("职务", "岗位", "职位", "行政职务", "职务岗位", "岗位职务"),
     CLASSES: ("任教班级", "所带班级", "任课班级", "执教班级", "所教班级", "带班"),
     SAFETY_DUTY: ("安全职责", "安全岗位职责", "岗位安全职责", "安全责任"),
 }
 STAFF_FIELDS = {POST, CLASSES, SAFETY_DUTY}
 CLASS_FIELDS = {CLASS, GRADE, CLASS_NUMBER, STUDENT_ID}
+# Of guardians nothing else is read: their names and what they are to the child are not kept.
+GUARDIAN_PHONES = (PHONE, FATHER_PHONE, MOTHER_PHONE, OTHER_PHONE)
 # What a person may point out by hand: a name, and what makes it a roster of pupils or of staff.
 MAPPABLE = (NAME, CLASS, POST)
 
@@ -110,11 +147,18 @@ def guess_titles(sheet: Sheet) -> tuple[tuple[str, ...], dict[str, str]]:
     return titles, {field: _title(row[index]) for field, index in _map_fields(row, {}).items()}
 
 
-def kind_of(header: Header) -> Literal["pupils", "staff"] | None:
-    """Pupils or staff, or None when only names and telephones are given."""
-    if STUDENT_ID not in header.fields and STAFF_FIELDS & header.fields.keys():
+def kind_of(header: Header) -> Kind | None:
+    """Pupils, staff or guardians, or None when only names and telephones are given.
+
+    A row a guardian has a column that says what they are to the child; a pupils' list that has
+    it too goes on to describe the child.
+    """
+    fields = header.fields.keys()
+    if STUDENT_ID not in fields and STAFF_FIELDS & fields:
         return "staff"
-    return "pupils" if CLASS_FIELDS & header.fields.keys() else None
+    if RELATION in fields and not {SEX, STUDENT_ID} & fields and {*GUARDIAN_PHONES} & fields:
+        return "guardians"
+    return "pupils" if CLASS_FIELDS & fields else None
 
 
 def is_header_again(row: tuple[Cell, ...], header: Header) -> bool:

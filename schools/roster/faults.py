@@ -39,6 +39,10 @@ class Faults:
         """Whether any problem so far leaves the row out."""
         return any(problem.blocking for problem in self.problems)
 
+    def cell(self, field: str) -> Cell:
+        """The row's cell of a field."""
+        return self._header.cell(self._row, field)
+
     def read(
         self,
         field: str,
@@ -49,7 +53,7 @@ class Faults:
     ) -> Cleaned | None:
         """The cleaned cell of a field, or None after noting why it could not be read."""
         try:
-            return clean(self._header.cell(self._row, field))
+            return clean(self.cell(field))
         except CellError as error:
             self.add(field, str(error), blocking=blocking, shown=shown)
             return None
@@ -58,7 +62,7 @@ class Faults:
         self, field: str, reason: str, *, blocking: bool = True, shown: str | None = None
     ) -> None:
         """Note a problem; `shown` stands in for a value that must not be repeated."""
-        value = shown_value(self._header.cell(self._row, field) if shown is None else shown)
+        value = shown_value(self.cell(field) if shown is None else shown)
         title = self._header.title(field)
         place = self.place
         self.problems.append(Problem(place.sheet, place.row, title, value, reason, blocking))

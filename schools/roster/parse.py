@@ -1,9 +1,8 @@
-"""A roster file to pupils or staff, with every problem named by sheet, row and column."""
+"""A roster file to pupils, staff or guardians, every problem named by sheet, row and column."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +11,19 @@ from schools.roster import columns
 from schools.roster.class_names import class_in_title
 from schools.roster.columns import Header, find_header, guess_titles, is_header_again, kind_of
 from schools.roster.errors import ColumnsUnknown, RosterFileError
+from schools.roster.guardians import GuardianReader
 from schools.roster.pupils import PupilReader
 from schools.roster.reader import read_sheets
-from schools.roster.rows import Cell, ParsedRoster, Problem, PupilRow, Sheet, StaffRow
+from schools.roster.rows import Cell, Kind, ParsedRoster, Problem, Row, Sheet
 from schools.roster.skipping import is_skipped
 from schools.roster.staff import StaffReader
 from schools.roster.tables import Table, table_of
 
-Kind = Literal["pupils", "staff"]
+READERS: dict[Kind, type[PupilReader] | type[StaffReader] | type[GuardianReader]] = {
+    "pupils": PupilReader,
+    "staff": StaffReader,
+    "guardians": GuardianReader,
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Reading:
 def parse_roster(
     source: Path | str | bytes, *, filename: str = "", system: str = System.SIX_THREE
 ) -> ParsedRoster:
-    """Read a roster of pupils or staff from a path, or from bytes named `filename`.
+    """Read a roster of pupils, staff or guardians from a path, or from bytes named `filename`.
 
     `system` is the school's ("6-3" or "5-4"). Raises RosterFileError when the file as a whole
     cannot be used; single bad rows are left out and become problems, in the active language.
@@ -58,9 +62,9 @@ def read_roster(
     if not headed:
         raise _no_columns(sheets)
     kind = _kind_of_file([_kind_of_sheet(sheet, header, system) for sheet, header in headed])
-    reader = PupilReader(system) if kind == "pupils" else StaffReader(system)
+    reader = READERS[kind](system)
     problems = list(_left_out_sheets(sheets, headed))
-    rows: list[PupilRow | StaffRow] = []
+    rows: list[Row] = []
     tables = []
     for sheet, header in headed:
         problems.extend(_identity_problems(sheet, header))
@@ -73,15 +77,7 @@ def read_roster(
                 rows.append(person)
     if not rows and not problems:
         raise RosterFileError(_("The file has column titles but no people under them."))
-    return Reading(_roster(kind, rows, problems), tuple(tables))
-
-
-def _roster(kind: Kind, rows: list[PupilRow | StaffRow], problems: list[Problem]) -> ParsedRoster:
-    if kind == "pupils":
-        pupils = tuple(row for row in rows if isinstance(row, PupilRow))
-        return ParsedRoster(kind, pupils, tuple(problems))
-    staff = tuple(row for row in rows if isinstance(row, StaffRow))
-    return ParsedRoster(kind, staff, tuple(problems))
+    return Reading(ParsedRoster(kind, tuple(rows), tuple(problems)), tuple(tables))
 
 
 def _no_columns(sheets: list[Sheet]) -> RosterFileError:
@@ -108,11 +104,19 @@ def _kind_of_sheet(sheet: Sheet, header: Header, system: str) -> Kind | None:
 
 
 def _kind_of_file(kinds: list[Kind | None]) -> Kind:
-    if "pupils" in kinds and "staff" in kinds:
+    named = {kind for kind in kinds if kind}
+    if named == {"pupils", "staff"}:
         raise RosterFileError(
             _("The file has both pupils and staff. Put them into two files and import each.")
         )
-    return "staff" if "staff" in kinds else "pupils"
+    if len(named) > 1:
+        raise RosterFileError(
+            _(
+                "The file has lists of several kinds (pupils, staff, guardians). Put each kind "
+                "into a file of its own and import them one after the other."
+            )
+        )
+    return named.pop()
 
 
 def _left_out_sheets(sheets: list[Sheet], headed: list[tuple[Sheet, Header]]) -> Iterator[Problem]:

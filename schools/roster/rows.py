@@ -7,6 +7,7 @@ from typing import Literal
 
 from schools.roster.class_names import ClassKey
 
+Kind = Literal["pupils", "staff", "guardians"]
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 LONGEST_SHOWN_VALUE = 60
@@ -46,7 +47,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class PupilRow:
-    """One pupil. `student_id` is normalised for hashing and must never be stored or shown."""
+    """One pupil. `student_id` is normalised for hashing and must never be stored or shown.
+
+    `phones` are the guardians', for hashing too.
+    """
 
     sheet: str
     row: int
@@ -54,7 +58,7 @@ class PupilRow:
     class_key: ClassKey
     sex: Literal["m", "f", ""]
     student_id: str | None
-    phone: str | None
+    phones: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         # A row ends up in tracebacks and logs; its identity number must not.
@@ -75,22 +79,44 @@ class StaffRow:
 
 
 @dataclass(frozen=True)
+class GuardianRow:
+    """A pupil, found by class and name, and the numbers of one of the guardians."""
+
+    sheet: str
+    row: int
+    name: str
+    class_key: ClassKey
+    phones: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<GuardianRow {self.sheet} {self.row}>"
+
+
+Row = PupilRow | StaffRow | GuardianRow
+
+
+@dataclass(frozen=True)
 class ParsedRoster:
     """A roster file, read. Every row that a blocking problem names is absent from `rows`."""
 
-    kind: Literal["pupils", "staff"]
-    rows: tuple[PupilRow, ...] | tuple[StaffRow, ...]
+    kind: Kind
+    rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
 
     @property
     def pupils(self) -> tuple[PupilRow, ...]:
-        """The rows of a pupils' file; none for a staff file."""
+        """The rows of a pupils' file; none for another."""
         return tuple(row for row in self.rows if isinstance(row, PupilRow))
 
     @property
     def staff(self) -> tuple[StaffRow, ...]:
-        """The rows of a staff file; none for a pupils' file."""
+        """The rows of a staff file; none for another."""
         return tuple(row for row in self.rows if isinstance(row, StaffRow))
+
+    @property
+    def guardians(self) -> tuple[GuardianRow, ...]:
+        """The rows of a guardians' file; none for another."""
+        return tuple(row for row in self.rows if isinstance(row, GuardianRow))
 
 
 def shown_value(cell: Cell) -> str:

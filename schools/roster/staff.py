@@ -7,7 +7,7 @@ from schools.roster.cells import LONGEST_NAME, clean_name, clean_phone, plain_te
 from schools.roster.class_names import ClassKey, parse_class_list
 from schools.roster.columns import Header
 from schools.roster.faults import Faults, Place
-from schools.roster.pupils import CLASS_EXAMPLE
+from schools.roster.in_class import CLASS_EXAMPLE
 from schools.roster.rows import Cell, Problem, Sheet, StaffRow
 
 LONGEST_DUTY = 200

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schools.roster.cells import plain_text
-from schools.roster.columns import PHONE, STUDENT_ID, Header
+from schools.roster.columns import GUARDIAN_PHONES, STUDENT_ID, Header
 from schools.roster.rows import IDENTITY_DIGITS, Cell, Sheet, shown_value
 
 LONGEST_CELL = 200
@@ -37,5 +37,9 @@ def _text(cell: Cell, field: str) -> str:
     """A cell's text, unless it holds an identity number that slipped into the wrong column."""
     text = plain_text(cell)[:LONGEST_CELL]
     # Two telephones in one cell are as many digits, but never without a mark between them.
-    hidden = IDENTITY_DIGITS.search(text) if field == PHONE else shown_value(cell) == "" != text
+    hidden = (
+        IDENTITY_DIGITS.search(text)
+        if field in GUARDIAN_PHONES
+        else shown_value(cell) == "" != text
+    )
     return "" if hidden else text

@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from schools.domain.roster.listing import mask_phone
+from schools.phones import mask_phone
 
 register = template.Library()
 register.filter("mask_phone", mask_phone)

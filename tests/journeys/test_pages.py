@@ -21,6 +21,20 @@ RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
 LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "xlsx", "csv", "tsv"}
 LATIN_ALLOWED |= {"demo", "primary", "second"}  # the codes of the demo's schools
 
+# For the child at PLACE in the demo's class list; the roster gives a telephone for each.
+PRINT_SLIP = """
+from django.utils import timezone
+from schools.domain.invitations import issue_invitations
+from schools.models import GuardianPhone, Membership
+from schools.permissions import pupils_on_roster
+post = Membership.objects.get(user__username="teacher")
+child = pupils_on_roster(post.unit, timezone.localdate())[PLACE]
+print(issue_invitations(
+    children=[child], class_unit=post.unit, issued_by=post.user, now=timezone.now()
+)[child])
+"""
+FORGET_PHONES = "GuardianPhone.objects.filter(child=child).delete()"
+
 Opener = Callable[[Page, Stack], None]
 
 
@@ -100,6 +114,36 @@ def colleague_path(stack: Stack) -> str:
     )
 
 
+def guardians_path(stack: Stack) -> str:
+    return roster_path(stack).replace("roster", "guardians")
+
+
+def consent_path(stack: Stack) -> str:
+    return stack.ask(
+        "from schools.models import Consent;"
+        "print(f'/consent/{Consent.objects.filter(guardian__username=\"parent\")[0].child_id}/')"
+    )
+
+
+def slip(known_phone: bool = True) -> Opener:
+    code = PRINT_SLIP.replace("PLACE", "-1" if known_phone else "-2")
+    code += "" if known_phone else FORGET_PHONES
+    return lambda page, stack: page.goto(f"{stack.url}/invite/{stack.ask(code)}/") and None
+
+
+def agreed(page: Page, stack: Stack) -> None:
+    slip(known_phone=False)(page, stack)
+    page.locator("button[value=given]").click()
+    page.wait_for_url("**/invite/account/")
+
+
+def refused(page: Page, stack: Stack) -> None:
+    slip(known_phone=False)(page, stack)
+    page.locator("main summary").click()
+    page.locator("button[value=refused]").click()
+    page.get_by_role("heading", name="您选择了不同意").wait_for()
+
+
 def board_path(stack: Stack) -> str:
     stack.ask(OPEN_SITTING)
     return stack.ask(
@@ -164,6 +208,14 @@ PAGES: dict[str, Opener] = {
     "class": signed_in("teacher", class_path()),
     "PINs": signed_in("teacher", class_path("pins/")),
     "cards": signed_in("teacher", class_path("cards/")),
+    "invitations": signed_in("teacher", class_path("invitations/")),
+    "slip, asking for the number": slip(),
+    "slip, the text": slip(known_phone=False),
+    "slip, the account": agreed,
+    "slip, refused": refused,
+    "consents": signed_in("parent", lambda stack: "/consent/"),
+    "consent": signed_in("parent", consent_path),
+    "guardians by class": signed_in("safety", guardians_path),
     "board": signed_in("teacher", board_path),
     "parent's page": signed_in("parent", lambda stack: "/my/"),
     "safety officer's page": signed_in("safety", lambda stack: "/my/"),

@@ -41,7 +41,7 @@ def staff(*rows: tuple[str, str | None, str, Iterable[ClassKey], str]) -> Parsed
 
 
 def pupil_row(row: int, name: str, student_id: str | None = None, number: int = 1) -> PupilRow:
-    return PupilRow("名单", row, name, ClassKey(3, number), "", student_id, None)
+    return PupilRow("名单", row, name, ClassKey(3, number), "", student_id)
 
 
 def bring(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.crypto import salted_hmac
 
+from schools.domain.roster.guardians import GuardianPlan, GuardianStep
 from schools.domain.roster.pupils import PupilPlan, PupilStep
 from schools.domain.roster.staff import StaffPlan, StaffStep
 from schools.models import ClassMembership, Unit
@@ -14,7 +15,7 @@ from schools.roster import ClassKey, Problem
 def digest_of(
     *,
     school: Unit,
-    people: PupilPlan | StaffPlan,
+    people: PupilPlan | StaffPlan | GuardianPlan,
     missing: Iterable[ClassKey],
     unnamed: Iterable[ClassMembership],
 ) -> str:
@@ -25,15 +26,18 @@ def digest_of(
     plan = {
         "school": school.pk,
         "classes": [[key.grade, key.number] for key in missing],
-        "people": [
-            _pupil(step) if isinstance(step, PupilStep) else _colleague(step)
-            for step in people.steps
-        ],
+        "people": [_step(step) for step in people.steps],
         "problems": [_place(problem) for problem in people.problems],
         "unnamed": sorted(membership.pk for membership in unnamed),
     }
     text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
     return salted_hmac("schools.roster.plan", text, algorithm="sha256").hexdigest()
+
+
+def _step(step: PupilStep | StaffStep | GuardianStep) -> list[object]:
+    if isinstance(step, PupilStep):
+        return _pupil(step)
+    return _colleague(step) if isinstance(step, StaffStep) else _child(step)
 
 
 def _pupil(step: PupilStep) -> list[object]:
@@ -48,7 +52,13 @@ def _pupil(step: PupilStep) -> list[object]:
         sorted(step.corrections.items()),
         [membership.pk for membership in step.leaving],
         step.joins,
+        step.phones,
+        step.phones_before,
     ]
+
+
+def _child(step: GuardianStep) -> list[object]:
+    return [step.row.sheet, step.row.row, step.user.pk, step.phones, step.before]
 
 
 def _colleague(step: StaffStep) -> list[object]:

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from schools.choices import RosterChangeKind, RowChange
 from schools.models import (
     ClassMembership,
+    GuardianPhone,
     Membership,
     RosterChange,
     RosterChangeRow,
@@ -35,6 +36,7 @@ FIELDS: Mapping[type[models.Model], tuple[str, ...]] = {
     User: ("name", "sex", "phone", "student_hash", "username", "is_active"),
     ClassMembership: ("student_id", "class_unit_id", "starts_date", "ends_date"),
     Membership: ("user_id", "role", "post", "unit_id"),
+    GuardianPhone: ("child_id", "digest", "masked"),
     Unit: ("name", "stage", "system", "entry_year", "number"),
 }
 MODELS = {model._meta.model_name: model for model in FIELDS}
@@ -127,6 +129,7 @@ def counts_of(rows: list[RosterChangeRow]) -> dict[str, int]:
     places = [row for row in rows if row.model == ClassMembership._meta.model_name]
     began = {row.person_id for row in places if row.what == RowChange.CREATED}
     ended = {row.person_id for row in places if row.what == RowChange.UPDATED}
+    phones = {row.person_id for row in rows if row.model == GuardianPhone._meta.model_name}
     counts = {
         "new_classes": _count(rows, Unit, RowChange.CREATED),
         "changed_classes": _count(rows, Unit, RowChange.UPDATED),
@@ -135,6 +138,7 @@ def counts_of(rows: list[RosterChangeRow]) -> dict[str, int]:
         "joined_people": len(began - ended),
         "moved_people": len(began & ended),
         "left_people": len(ended - began),
+        "new_numbers": len(phones),
         "new_posts": _count(rows, Membership, RowChange.CREATED),
         "ended_posts": _count(rows, Membership, RowChange.DELETED),
     }
@@ -171,4 +175,6 @@ def _person_of(instance: models.Model, pk: int) -> int | None:
             return instance.student_id
         case Membership():
             return instance.user_id
+        case GuardianPhone():
+            return instance.child_id
     return None

@@ -10,6 +10,7 @@ from schools.choices import AuditAction, RosterChangeKind
 from schools.domain.audit import record
 from schools.domain.roster.classes import ClassBook, add_classes, find_classes
 from schools.domain.roster.fingerprint import digest_of
+from schools.domain.roster.guardians import GuardianPlan, plan_guardians, save_guardians
 from schools.domain.roster.history import ChangeLog, log_changes
 from schools.domain.roster.listing import list_changes
 from schools.domain.roster.pupils import PupilPlan, plan_pupils, save_pupils
@@ -21,10 +22,10 @@ from schools.roster import ParsedRoster
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """What a file would change at a school. A staff file makes no classes."""
+    """What a file would change at a school. Only a pupils' file makes classes."""
 
     book: ClassBook
-    people: PupilPlan | StaffPlan
+    people: PupilPlan | StaffPlan | GuardianPlan
 
     @property
     def new_classes(self) -> int:
@@ -33,7 +34,7 @@ class RosterPlan:
     @property
     def unnamed(self) -> list[ClassMembership]:
         """Places in the classes that the file names, whose pupils no good row names."""
-        if isinstance(self.people, StaffPlan):
+        if not isinstance(self.people, PupilPlan):
             return []
         named = {unit.pk for unit in self.book.units.values()}
         return [each for each in self.people.unnamed if each.class_unit_id in named]
@@ -124,6 +125,11 @@ def _plan(school: Unit, parsed: ParsedRoster, today: date) -> RosterPlan:
         book = find_classes(school=school, keys=named, today=today)
         staff = plan_staff(school=school, rows=parsed.staff, classes=book.units, today=today)
         return RosterPlan(book, staff)
+    if parsed.kind == "guardians":
+        named = [row.class_key for row in parsed.guardians]
+        book = find_classes(school=school, keys=named, today=today)
+        guardians = plan_guardians(rows=parsed.guardians, classes=book.units, today=today)
+        return RosterPlan(book, guardians)
     keys = [row.class_key for row in parsed.pupils]
     book = find_classes(school=school, keys=keys, today=today)
     pupils = plan_pupils(school=school, rows=parsed.pupils, classes=book.units, today=today)
@@ -148,6 +154,9 @@ def _save(
     today = timezone.localdate(now)
     if isinstance(plan.people, StaffPlan):
         save_staff(school=school, plan=plan.people, log=log, now=now, actor=actor)
+        return
+    if isinstance(plan.people, GuardianPlan):
+        save_guardians(plan.people, log)
         return
     made = add_classes(school=school, keys=plan.book.missing, today=today)
     log.created(*made.values())

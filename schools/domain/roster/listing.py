@@ -18,20 +18,25 @@ from schools.domain.roster.changes import (
 )
 from schools.domain.roster.classes import ClassBook
 from schools.domain.roster.colleagues import Held
+from schools.domain.roster.guardians import GuardianPlan, GuardianStep
 from schools.domain.roster.pupils import PupilPlan, PupilStep
 from schools.domain.roster.staff import StaffPlan, StaffStep
 from schools.grades import class_name
 from schools.models import Unit
+from schools.phones import mask_phone
 from schools.roster import ClassKey
 
 
 def list_changes(
-    *, school: Unit, book: ClassBook, people: PupilPlan | StaffPlan, today: date
+    *, school: Unit, book: ClassBook, people: PupilPlan | StaffPlan | GuardianPlan, today: date
 ) -> Changes:
     """What `people` would change, in words. No 学籍号, and telephones masked."""
     if isinstance(people, StaffPlan):
         names = {unit.pk: unit.class_name_on(today) for unit in book.units.values()}
         return _staff(people.steps, {**names, school.pk: school.name})
+    if isinstance(people, GuardianPlan):
+        changed = (step for step in people.steps if step.phones)
+        return Changes(corrected=tuple(_numbers(step, step.before) for step in changed))
     return _pupils(people, book, today)
 
 
@@ -64,6 +69,14 @@ def _pupil_corrections(step: PupilStep) -> Iterable[Correction]:
         before = str(getattr(step.user, field) or "")
         what, before, after = words_of_correction(field, before, after)
         yield Correction(step.row.name, _class(step.row.class_key), what, before, after)
+    if step.user and step.phones:
+        yield _numbers(step, step.phones_before)
+
+
+def _numbers(step: PupilStep | GuardianStep, before: tuple[str, ...]) -> Correction:
+    after = "、".join(mask_phone(phone) for phone in step.phones)
+    place = _class(step.row.class_key)
+    return Correction(step.row.name, place, _("Guardians' phones"), "、".join(before), after)
 
 
 def _is_move(step: PupilStep) -> bool:
@@ -107,11 +120,6 @@ def words_of_correction(field: str, before: str, after: str) -> tuple[str, str, 
         return _("Name"), before, after
     title = _("Phone") if field == "phone" else _("User name")
     return title, mask_phone(before), mask_phone(after)
-
-
-def mask_phone(phone: str) -> str:
-    """138****1234: enough to tell two numbers apart, too little to call."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else phone
 
 
 def _post(held: Held, names: Mapping[int, str]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.changes import Change
+from schools.domain.roster.guardians import Known, new_phones, read_phones, save_phones
 from schools.domain.roster.history import ChangeLog
 from schools.domain.roster.matching import Draft, Standing, match_pupils, read_standing
 from schools.grades import SCHOOL_YEAR_STARTS, school_year_of
@@ -20,7 +21,10 @@ CORRECTED_FIELDS = ["name", "sex", "student_hash"]
 
 @dataclass(frozen=True)
 class PupilStep:
-    """One pupil: `user` is None for a new one; `leaving` ends when the pupil `joins` the class."""
+    """One pupil: `user` is None for a new one; `leaving` ends when the pupil `joins` the class.
+
+    `phones` are the guardians' numbers when they change, `phones_before` the masked ones so far.
+    """
 
     row: PupilRow
     student_hash: str | None
@@ -28,13 +32,15 @@ class PupilStep:
     corrections: Mapping[str, str] = field(default_factory=dict)
     leaving: tuple[ClassMembership, ...] = ()
     joins: bool = True
+    phones: tuple[str, ...] = ()
+    phones_before: tuple[str, ...] = ()
 
     @property
     def change(self) -> Change:
         if self.user is None:
             return Change.NEW
         moves = self.joins or self.leaving
-        return Change.CHANGED if self.corrections or moves else Change.UNCHANGED
+        return Change.CHANGED if self.corrections or moves or self.phones else Change.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,17 @@ class PupilPlan:
 def plan_pupils(
     *, school: Unit, rows: Iterable[PupilRow], classes: Mapping[ClassKey, Unit], today: date
 ) -> PupilPlan:
-    """Compare rows with the database; `classes` are those that stand. Three queries, no writes."""
+    """Compare rows with the database; `classes` are those that stand. Four queries, no writes."""
     drafts = [Draft.of(row) for row in rows]
     standing = read_standing(school=school, drafts=drafts, today=today)
     match_pupils(drafts=drafts, standing=standing, classes=classes)
+    phones = read_phones([draft.user for draft in drafts if draft.user and draft.row.phones])
     steps, problems = [], []
     for draft in drafts:
         if draft.user and standing.is_elsewhere(draft.user):
             problems.append(_other_school(draft.row))
         else:
-            steps.append(_plan_one(draft, standing, classes.get(draft.row.class_key)))
+            steps.append(_plan_one(draft, standing, classes.get(draft.row.class_key), phones))
     named = {draft.user.pk for draft in drafts if draft.user}
     unnamed = (
         membership
@@ -103,12 +110,14 @@ def save_pupils(
             starts = year_began if is_first else today
             joining.append(ClassMembership(student=person, class_unit=unit, starts_date=starts))
     log.created(*ClassMembership.objects.bulk_create(joining))
+    steps = zip(people, plan.steps, strict=True)
+    save_phones({person: step.phones for person, step in steps if step.phones}, log)
 
 
-def _plan_one(draft: Draft, standing: Standing, unit: Unit | None) -> PupilStep:
+def _plan_one(draft: Draft, standing: Standing, unit: Unit | None, phones: Known) -> PupilStep:
     user, row = draft.user, draft.row
     if user is None:
-        return PupilStep(row, draft.student_hash)
+        return PupilStep(row, draft.student_hash, phones=row.phones)
     wanted = {"name": row.name, "sex": row.sex, "student_hash": draft.student_hash}
     # What a file leaves out is no correction.
     corrections = {key: new for key, new in wanted.items() if new and new != getattr(user, key)}
@@ -117,7 +126,17 @@ def _plan_one(draft: Draft, standing: Standing, unit: Unit | None) -> PupilStep:
     joins = len(leaving) == len(here)
     if joins:
         leaving += tuple(standing.memberships_left_behind(user))
-    return PupilStep(row, draft.student_hash, user, corrections, leaving, joins)
+    before = phones.get(user.pk, {})
+    return PupilStep(
+        row,
+        draft.student_hash,
+        user,
+        corrections,
+        leaving,
+        joins,
+        new_phones(user, row.phones, before) if row.phones else (),
+        tuple(before.values()),
+    )
 
 
 def _save_people(steps: Iterable[PupilStep], log: ChangeLog, now: datetime) -> list[User]:

@@ -18,6 +18,7 @@ from schools.domain.roster.history import MODELS, lock_schools, values_of
 from schools.models import (
     AuditEntry,
     ClassMembership,
+    GuardianPhone,
     Membership,
     RosterChange,
     RosterChangeRow,
@@ -166,6 +167,7 @@ def _restore(change: RosterChange, rows: list[RosterChangeRow], objects: Objects
     """What was made goes first, so that nothing stands in the way of what was there before."""
     ClassMembership.objects.filter(pk__in=_made(change, ClassMembership)).delete()
     Membership.objects.filter(pk__in=_made(change, Membership)).delete()
+    GuardianPhone.objects.filter(pk__in=_made(change, GuardianPhone)).delete()
     people_kept = _delete_people(_made(change, User))
     classes_kept = _delete_classes(_made(change, Unit))
     for name, model in MODELS.items():

@@ -1,4 +1,4 @@
-"""`manage.py import_roster FILE --school CODE`: pupils or staff from a school's own spreadsheet."""
+"""`manage.py import_roster FILE --school CODE`: pupils, staff or guardians from a spreadsheet."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ class CannotImport(Exception):
 
 
 class Command(BaseCommand):
-    help = "Import a roster of pupils or staff (.xlsx, .csv, .tsv). All rows or none, by default."
+    help = "Import a roster of pupils, staff or guardians. All rows or none, by default."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)

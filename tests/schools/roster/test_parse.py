@@ -89,7 +89,7 @@ def test_missing_ids_are_no_problem_and_names_may_repeat() -> None:
 
 def test_a_bad_phone_costs_only_the_phone() -> None:
     roster = read(pupils([*ZHANG[:3], "12345"]))
-    assert roster.pupils[0].phone is None
+    assert roster.pupils[0].phones == ()
     (problem,) = roster.problems
     assert (problem.column, problem.value, problem.blocking) == ("监护人电话", "12345", False)
 
