@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:pk>/result/", attempts.attempt_result, name="attempt_result"),
     path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
     path("sittings/<int:pk>/live/", sittings.sitting_live, name="sitting_live"),
+    path("sittings/<int:pk>/take/", join.sitting_take, name="sitting_take"),
     path("sittings/<int:pk>/close/", sittings.sitting_close, name="sitting_close"),
 ]

@@ -1,4 +1,4 @@
-"""How people prove who they are: staff and parents by password, pupils by name and PIN."""
+"""How people prove who they are: adults and older pupils by password, pupils by name and PIN."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from schools.models import User
 
 PIN_BACKEND = "schools.backends.PinBackend"
+PASSWORD_BACKEND = "schools.backends.PasswordBackend"
 
 
 def fold_phone(typed: str) -> str:
@@ -38,8 +39,13 @@ def account_of_try(request: HttpRequest, credentials: Mapping[str, Any] | None =
     return account_name(source.get("username") or "")
 
 
+def has_password(user: User) -> bool:
+    """Whether this person may sign in by password at all; most pupils may not."""
+    return not user.is_pupil or user.password_issued_at is not None
+
+
 class PasswordBackend(ModelBackend):
-    """User name or phone, and password. Pupils have no passwords here."""
+    """User name or phone, and password. Pupils only with one that their school has issued."""
 
     def authenticate(
         self,
@@ -53,7 +59,7 @@ class PasswordBackend(ModelBackend):
         user = super().authenticate(
             request, username=account_name(username), password=password, **kwargs
         )
-        return user if isinstance(user, User) and not user.is_pupil else None
+        return user if isinstance(user, User) and has_password(user) else None
 
 
 class PinBackend(BaseBackend):

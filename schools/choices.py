@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 KINDERGARTEN_MAX_GRADE = 0
 LOWEST_GRADE = -2
 HIGHEST_GRADE = 12
+FIRST_GRADE_WITH_PASSWORDS = 7
 
 
 class UnitKind(models.TextChoices):
@@ -49,12 +50,26 @@ class AuditAction(models.TextChoices):
     SIGN_OUT = "sign_out", _("Signed out")
     PIN_SET = "pin_set", _("Made new PINs")
     PIN_UNLOCKED = "pin_unlocked", _("Unlocked a PIN")
+    PASSWORD_ISSUED = "password_issued", _("Issued first passwords")
+    PASSWORD_CHANGED = "password_changed", _("Changed the own password")
+    PASSWORD_REVOKED = "password_revoked", _("Took pupils' passwords away")
+    TWO_STEP_ON = "two_step_on", _("Turned two-step sign-in on")
+    TWO_STEP_OFF = "two_step_off", _("Turned two-step sign-in off")
+    TWO_STEP_RESET = "two_step_reset", _("Reset a colleague's two-step sign-in")
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
     SITTING_OPENED = "sitting_opened", _("Opened a sitting")
     SITTING_CLOSED = "sitting_closed", _("Ended a sitting")
     NAMED_ANSWERS_READ = "named_answers_read", _("Read a person's answers")
     EXPORTED = "exported", _("Exported data")
     ERASED = "erased", _("Erased a person")
+
+
+class PasswordState(models.TextChoices):
+    NONE = "none", _("No password yet")
+    WAITING = "waiting", _("First password not used yet")
+    EXPIRED = "expired", _("First password ran out")
+    OWN = "own", _("Has an own password")
+    LOCKED = "locked", _("Locked for now")
 
 
 class Sex(models.TextChoices):

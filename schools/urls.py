@@ -2,12 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from schools.views import accounts, audit, cards, pins, rights, roster
+from schools.views import accounts, audit, cards, passwords, pins, rights, roster, two_step
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
+    path("sign-in/code/", accounts.sign_in_code, name="sign_in_code"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("password/", accounts.PasswordView.as_view(), name="password_change"),
+    path("still-here/", accounts.still_here, name="still_here"),
+    path("two-step/", two_step.two_step, name="two_step"),
+    path("two-step/start/", two_step.two_step_start, name="two_step_start"),
+    path("two-step/off/", two_step.two_step_off, name="two_step_off"),
+    path("schools/<int:pk>/passwords/", passwords.staff_passwords, name="staff_passwords"),
+    path(
+        "schools/<int:pk>/passwords/<int:user_pk>/two-step/",
+        passwords.staff_two_step_reset,
+        name="staff_two_step_reset",
+    ),
+    path("classes/<int:pk>/passwords/", passwords.class_passwords, name="class_passwords"),
     path("classes/<int:pk>/pins/", pins.class_pins, name="class_pins"),
     path("classes/<int:pk>/cards/", cards.class_cards, name="class_cards"),
     path("classes/<int:pk>/pins/<int:student_pk>/unlock/", pins.pin_unlock, name="pin_unlock"),

@@ -21,12 +21,13 @@ from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.cards import card_token
+from schools.choices import Role
 from schools.domain.cards import issue_cards
 from schools.domain.roster.uploads import keep_upload
 from schools.models import RosterUpload, SchoolYear, Unit, User
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
-from tests.factories import NOW, make_pupil
+from tests.factories import NOW, make_member, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
 PLACES = ("own", "sibling", "other", "foreign")
@@ -97,6 +98,12 @@ def school_of(world: World, place: str) -> list[object]:
     return [world.classes[place].school_id]
 
 
+def school_and_colleague(world: World, place: str) -> list[object]:
+    """A safety officer of that school, made now, whom its officers and its bureau may help."""
+    school = world.classes[place].school
+    return [school.pk, make_member(Role.SAFETY_OFFICER, school).pk]
+
+
 def upload_of(world: World, place: str) -> list[object]:
     return [world.classes[place].school_id, world.uploads[place].pk]
 
@@ -130,12 +137,27 @@ NOT_PUPILS = EVERYBODY - {"anonymous", "pupil", "classmate", "other_pupil"}
 GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
 ROSTERS = {"own": OFFICERS, "sibling": OFFICERS}
+PASSWORDS = {
+    "own": OFFICERS | {"bureau"},
+    "sibling": OFFICERS | {"bureau"},
+    "other": {"bureau"},
+    "foreign": {"foreign_bureau"},
+}
+CLASSMATES = {**PUPILS, "own": {"pupil", "classmate"}}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
     "sign_in": Row(no_keys, everywhere(EVERYBODY), passes=(200, 302)),
     "sign_out": Row(no_keys, everywhere(EVERYBODY), method="post", passes=(302,)),
     "password_change": Row(no_keys, everywhere(NOT_PUPILS)),
+    "sign_in_code": Row(no_keys, everywhere(EVERYBODY), passes=(302,)),  # nobody typed a password
+    "still_here": Row(no_keys, everywhere(EVERYBODY - {"anonymous"}), method="post", passes=(204,)),
+    "two_step": Row(no_keys, everywhere(STAFF)),
+    "two_step_start": Row(no_keys, everywhere(STAFF), method="post", passes=(302,)),
+    "two_step_off": Row(no_keys, everywhere(STAFF), method="post", passes=(422,)),
+    "staff_passwords": Row(school_of, PASSWORDS),
+    "staff_two_step_reset": Row(school_and_colleague, PASSWORDS, method="post", passes=(302,)),
+    "class_passwords": Row(of("classes"), TEACHERS),
     "class_pins": Row(of("classes"), TEACHERS),
     "class_cards": Row(of("classes"), TEACHERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
@@ -161,6 +183,7 @@ TABLE: dict[str, Row] = {
     "sitting": Row(of("sittings"), TEACHERS),
     "sitting_live": Row(of("sittings"), TEACHERS, passes=(200, 286)),
     "sitting_close": Row(of("sittings"), TEACHERS, method="post", passes=(200, 302)),
+    "sitting_take": Row(of("sittings"), CLASSMATES, method="post", passes=(302,)),
     "class_page": Row(of("classes"), TEACHERS),
     "sitting_open": Row(of("classes"), TEACHERS, method="post", body=lesson_of, passes=(302,)),
     "plan": Row(no_keys, everywhere(STAFF)),
@@ -250,7 +273,7 @@ def _frozen_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def client_of(world: World, name: str) -> Client:
     client = Client()
     if name != "anonymous":
-        user = getattr(world.cast, name)
+        user = User.objects.get(pk=getattr(world.cast, name).pk)  # a new card ended the sessions
         backend = PIN_BACKEND if user.is_pupil else "schools.backends.PasswordBackend"
         client.force_login(user, backend=backend)
     return client
@@ -288,8 +311,8 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 
 
 OBJECT_PAGES = [
-    "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
-    "class_page", "goal", "roster",
+    "class_pins", "class_cards", "class_passwords", "staff_passwords", "attempt", "attempt_result",
+    "sitting", "sitting_live", "class_page", "goal", "roster",
 ]  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from schools.backends import has_password
+from schools.middleware import sessionless
+from schools.permissions import may_use_two_step
 
 
 @never_cache
@@ -24,12 +27,17 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "schools": my.own_schools(user, now),
         "roster_schools": my.roster_schools(user),
         "figure_units": my.figure_units(user),
+        "password_units": my.password_units(user),
+        "has_password": has_password(user),
+        "may_use_two_step": may_use_two_step(user),
         "children": my.children_of(user, now),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
+        "sittings": my.sittings_to_take(user, now) if user.is_pupil else [],
     }
     return render(request, "cms/my.html", context)
 
 
+@sessionless
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:

@@ -20,8 +20,9 @@ DETAIL_WORDS = {
     "attempt": _("attempt"),
     "sitting": _("sitting"),
     "reason": _("reason"),
-    "what": _("file"),
+    "what": _("what"),
     "audit": _("audit log"),
+    "code": _("code of two-step sign-in"),
     "person": _("person"),
 }
 
