@@ -7,6 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -24,11 +26,15 @@ def erase_schools(user: User, now: datetime) -> None:
     UserProfile.objects.filter(user=user).delete()
     Pin.objects.filter(user=user).delete()
     Card.objects.filter(user=user).delete()
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")
     user.sex = user.phone = user.email = user.first_name = user.last_name = ""
     user.student_hash = user.last_login = None
+    user.must_change_password = False
+    user.password_issued_at = user.password_changed_at = None
     user.erased_at = now
     user.set_unusable_password()
     user.save()
