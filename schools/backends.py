@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from schools.models import User
@@ -37,6 +39,11 @@ def account_of_try(request: HttpRequest, credentials: Mapping[str, Any] | None =
     """Under which name axes counts a wrong try: one count an account, by name or by phone."""
     source = request.POST if credentials is None else credentials
     return account_name(source.get("username") or "")
+
+
+def came_by_pin(session: SessionBase) -> bool:
+    """Whether a session began with a PIN or a card, as on the shared computers of a school."""
+    return session.get(BACKEND_SESSION_KEY) == PIN_BACKEND
 
 
 def has_password(user: User) -> bool:

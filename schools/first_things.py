@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from schools.backends import came_by_pin
 from schools.models import Membership, User
 from schools.permissions import signed_in
 from schools.policy import current_policy
@@ -23,7 +24,12 @@ def is_open(view_name: str, thing: str) -> bool:
 
 
 def first_thing(request: HttpRequest) -> str | None:
-    """The name of the one page that a signed-in person may open now; None: all of them."""
+    """The name of the one page that a signed-in person may open now; None: all of them.
+
+    A pupil who came by PIN or card used no password, so none has to be changed first.
+    """
+    if came_by_pin(request.session):
+        return None
     if signed_in(request).must_change_password:
         return PASSWORD
     return request.session.get(MUST)

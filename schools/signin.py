@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import BACKEND_SESSION_KEY, login, logout
+from django.contrib.auth import login, logout
 from django.http import HttpRequest
 
 from schools.audit_signals import home_unit
@@ -73,11 +73,6 @@ def tell_wrong_code(user: User, now: datetime) -> None:
         detail={"what": "code"},
         now=now,
     )
-
-
-def shares_computer(request: HttpRequest) -> bool:
-    """Whether the session began with a PIN or a card, as in a computer room."""
-    return request.session.get(BACKEND_SESSION_KEY) == PIN_BACKEND
 
 
 def end_pupil_session(request: HttpRequest) -> None:

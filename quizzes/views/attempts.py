@@ -24,11 +24,11 @@ from quizzes.permissions import attempts_visible_to, own_attempts
 from quizzes.queries import attempt_slots, result_of
 from quizzes.views.screens import question_screens
 from quizzes.wire import Batch, Malformed, changed_answers, parse_batch, parse_form, read_body
+from schools.backends import came_by_pin
 from schools.choices import AuditAction
 from schools.domain.audit import record
 from schools.middleware import sessionless
 from schools.permissions import signed_in
-from schools.signin import shares_computer
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
@@ -206,7 +206,7 @@ def attempt_result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "attempt": shown,
         "result": result_of(shown, request.user, now),
         "is_own": is_own,
-        "leaves_after": LEAVES_AFTER if is_own and shares_computer(request) else None,
+        "leaves_after": LEAVES_AFTER if is_own and came_by_pin(request.session) else None,
         "shown_later": shown.rules["reveal_when"] == RevealWhen.AFTER_CLOSING,
         "lesson_url": lesson.get_url(request) if lesson is not None and lesson.live else None,
     }

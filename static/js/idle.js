@@ -22,9 +22,8 @@ if (dialog) {
   };
 
   const noteUse = () => {
-    if (isLeaving) return;
+    if (isLeaving || dialog.open) return; // once it is asked, only an answer counts
     usedAt = Date.now();
-    if (dialog.open) dialog.close();
     if (usedAt - toldAt < TELL_MS) return;
     tell();
     tabs.postMessage(usedAt);
@@ -37,22 +36,21 @@ if (dialog) {
       isLeaving = true;
       leave.submit();
     } else if (rest <= WARNING_S) {
-      left.textContent = String(rest);
+      left.textContent = left.dataset.label.replace("{count}", String(rest));
       if (!dialog.open) dialog.showModal();
     }
   };
 
   tabs.addEventListener("message", (event) => {
     usedAt = Math.max(usedAt, event.data);
-    if (dialog.open) dialog.close();
+    dialog.close();
   });
   for (const sign of SIGNS) addEventListener(sign, noteUse, { capture: true, passive: true });
   stay.addEventListener("submit", (event) => {
     event.preventDefault();
-    tell();
-    tabs.postMessage(Date.now());
-    noteUse();
+    dialog.close();
   });
+  dialog.addEventListener("close", noteUse); // by the button, by Escape, or by use in another tab
   document.addEventListener("visibilitychange", check); // timers rest while a machine sleeps
   setInterval(check, 1000);
 }

@@ -60,6 +60,10 @@ def roster_path(stack: Stack) -> str:
     )
 
 
+def staff_passwords_path(stack: Stack) -> str:
+    return roster_path(stack).replace("/roster/", "/passwords/")
+
+
 def board_path(stack: Stack) -> str:
     stack.ask(OPEN_SITTING)
     return stack.ask(
@@ -102,11 +106,14 @@ PAGES: dict[str, Opener] = {
     "teacher's page": signed_in("teacher", lambda stack: "/my/"),
     "class": signed_in("teacher", class_path()),
     "PINs": signed_in("teacher", class_path("pins/")),
+    "passwords of pupils": signed_in("teacher", class_path("passwords/")),
     "cards": signed_in("teacher", class_path("cards/")),
     "board": signed_in("teacher", board_path),
     "parent's page": signed_in("parent", lambda stack: "/my/"),
     "safety officer's page": signed_in("safety", lambda stack: "/my/"),
     "roster": signed_in("safety", roster_path),
+    "passwords of staff": signed_in("safety", staff_passwords_path),
+    "two-step": signed_in("safety", lambda stack: "/two-step/"),
     "audit": signed_in("safety", lambda stack: "/audit/"),
     "privacy": at("/privacy/"),
     "card": at("/card/"),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.translation import gettext
 
-from schools.backends import PASSWORD_BACKEND
+from schools.backends import PASSWORD_BACKEND, PIN_BACKEND
 from schools.choices import Role
 from schools.domain.passwords import issue_first_passwords, issue_pupil_passwords
 from schools.models import User
@@ -99,6 +99,12 @@ def test_a_pupil_with_a_password_comes_in_and_changes_it(client: Client, cast: C
     assert client.get(reverse("my")).status_code == 200
     assert client.get(reverse("two_step")).status_code == 404
     assert client.get(reverse("class_page", args=[senior.pk])).status_code == 404
+
+
+def test_a_first_password_keeps_nobody_from_a_quiz_in_class(client: Client, cast: Cast) -> None:
+    first_password(cast.pupil)
+    client.force_login(User.objects.get(pk=cast.pupil.pk), backend=PIN_BACKEND)
+    assert client.get(reverse("my")).status_code == 200
 
 
 def test_a_pupil_without_one_is_refused_whatever_the_table_holds(
