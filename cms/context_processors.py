@@ -2,15 +2,23 @@
 
 from django.http import HttpRequest
 
+from schools.idle import idle_limit
 from schools.permissions import may_write_lessons, works_at_a_school
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`user_is_staff_member` and `user_may_write`; asks nothing for readers and pupils."""
+    """`user_is_staff_member` and `user_may_write`; asks nothing for readers and pupils.
+
+    And `idle_seconds`, after which a signed-in person's page is left.
+    """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.is_pupil:
+    if user is None or not user.is_authenticated:
         return {"user_is_staff_member": False, "user_may_write": False}
+    idle = {"idle_seconds": int(idle_limit(user).total_seconds())}
+    if user.is_pupil:
+        return {"user_is_staff_member": False, "user_may_write": False, **idle}
     return {
+        **idle,
         "user_is_staff_member": works_at_a_school(user),
         "user_may_write": may_write_lessons(user),
     }

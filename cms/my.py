@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from courses.models import LessonPage
 from courses.queries import ClassWeek, class_weeks, lesson_for_week
-from quizzes.models import Attempt
-from quizzes.permissions import attempts_visible_to
-from quizzes.queries import result_of
+from quizzes.models import Attempt, Sitting
+from quizzes.permissions import attempts_visible_to, own_attempts
+from quizzes.queries import open_sittings_of, result_of
 from schools.choices import Role, UnitKind
 from schools.models import ClassMembership, Unit, User
 from schools.permissions import (
@@ -21,6 +21,7 @@ from schools.permissions import (
     Viewer,
     children_visible_to,
     paths_with_role,
+    units_with_passwords_to_issue,
     units_with_role,
 )
 
@@ -87,6 +88,23 @@ def _topmost(paths: list[str]) -> list[str]:
 def has_district_rosters(user: Viewer) -> bool:
     """Whether the user looks after the rosters of many schools."""
     return bool(paths_with_role(user, DISTRICT_ROLES))
+
+
+def password_units(user: Viewer) -> list[Unit]:
+    """The topmost units where the user issues first passwords."""
+    units = list(units_with_passwords_to_issue(user))
+    paths = [unit.path for unit in units]
+    return [
+        unit
+        for unit in units
+        if not any(unit.path != path and unit.path.startswith(path) for path in paths)
+    ]
+
+
+def sittings_to_take(pupil: User, now: datetime) -> list[Sitting]:
+    """The open sittings that a pupil has not begun."""
+    begun = own_attempts(pupil).values("sitting")
+    return list(open_sittings_of(pupil, now).exclude(pk__in=begun))
 
 
 def figure_units(user: Viewer) -> list[Unit]:

@@ -2,14 +2,19 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.views import content_log, home, media, search
 
+SIGN_IN = RedirectView.as_view(pattern_name="sign_in", query_string=True)
+
 urlpatterns = [
+    # Wagtail's own sign-ins know no second step, so there is one page for it.
+    path("admin/login/", SIGN_IN, name="wagtailadmin_login"),
+    path("_util/login/", SIGN_IN, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("schools.urls")),

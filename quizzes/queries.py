@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from quizzes.choices import QuestionKind
@@ -13,7 +13,11 @@ from quizzes.disclosure import Disclosure, disclosure
 from quizzes.kinds import Spec, get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
 from quizzes.papers import Item, items_of_paper
-from quizzes.permissions import attempts_readable_with_reason, attempts_visible_to
+from quizzes.permissions import (
+    attempts_readable_with_reason,
+    attempts_visible_to,
+    own_attempts,
+)
 from schools.models import ClassMembership, Pin, User
 from schools.permissions import Viewer, name_order, pupils_on_roster
 
@@ -96,6 +100,18 @@ def open_sittings_of(pupil: User, now: datetime) -> QuerySet[Sitting]:
     classes = ClassMembership.objects.on(timezone.localdate(now)).filter(student=pupil)
     sittings = Sitting.objects.open_at(now).filter(class_unit__in=classes.values("class_unit"))
     return sittings.select_related("paper").order_by("-opens_at", "-pk")
+
+
+def last_answered_at(pupil: User) -> datetime | None:
+    """When this person last began, answered or handed in an attempt.
+
+    Answers travel without a session, so this is how an answering pupil is seen to be there.
+    """
+    newest = own_attempts(pupil).order_by("-started_at", "-pk").first()
+    if newest is None:
+        return None
+    answered = newest.events.aggregate(last=Max("received_at"))["last"]
+    return max(filter(None, [answered, newest.closed_at, newest.started_at]))
 
 
 def final_values(attempt: Attempt) -> dict[int, Any]:

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
     path("sittings/<int:pk>/questions/", analysis.sitting_questions, name="sitting_questions"),
     path("sittings/<int:pk>/live/", sittings.sitting_live, name="sitting_live"),
+    path("sittings/<int:pk>/take/", join.sitting_take, name="sitting_take"),
     path("sittings/<int:pk>/close/", sittings.sitting_close, name="sitting_close"),
 ]

@@ -8,12 +8,13 @@ class SchoolsConfig(AppConfig):
     verbose_name = _("Schools and people")
 
     def ready(self) -> None:
-        from schools import audit_signals, rights, seals
+        from schools import audit_signals, checks, idle, rights, seals  # noqa: F401
         from schools.erasing import erase_schools
         from schools.exporting import export_schools
         from schools.models import AuditEntry, Consent
 
         audit_signals.connect()
+        idle.connect()
         seals.seal(AuditEntry)
         seals.seal(Consent)
         rights.register_exporter("schools", export_schools)

@@ -1,16 +1,19 @@
-"""How people prove who they are: staff and parents by password, pupils by name and PIN."""
+"""How people prove who they are: adults and older pupils by password, pupils by name and PIN."""
 
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from schools.models import User
 from schools.permissions import can_have_account
 
 PIN_BACKEND = "schools.backends.PinBackend"
+PASSWORD_BACKEND = "schools.backends.PasswordBackend"
 
 
 def fold_phone(typed: str) -> str:
@@ -39,8 +42,18 @@ def account_of_try(request: HttpRequest, credentials: Mapping[str, Any] | None =
     return account_name(source.get("username") or "")
 
 
+def came_by_pin(session: SessionBase) -> bool:
+    """Whether a session began with a PIN or a card, as on the shared computers of a school."""
+    return session.get(BACKEND_SESSION_KEY) == PIN_BACKEND
+
+
+def has_password(user: User) -> bool:
+    """Whether this person may sign in by password at all; most pupils may not."""
+    return not user.is_pupil or user.password_issued_at is not None
+
+
 class PasswordBackend(ModelBackend):
-    """User name or phone, and password. Pupils have no passwords here."""
+    """User name or phone, and password. Pupils only with one that their school has issued."""
 
     def authenticate(
         self,
@@ -54,7 +67,7 @@ class PasswordBackend(ModelBackend):
         user = super().authenticate(
             request, username=account_name(username), password=password, **kwargs
         )
-        if not isinstance(user, User) or user.is_pupil or not can_have_account(user):
+        if not isinstance(user, User) or not has_password(user) or not can_have_account(user):
             return None
         return user
 

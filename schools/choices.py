@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 KINDERGARTEN_MAX_GRADE = 0
 LOWEST_GRADE = -2
 HIGHEST_GRADE = 12
+FIRST_GRADE_WITH_PASSWORDS = 7
 
 
 class UnitKind(models.TextChoices):
@@ -105,6 +106,12 @@ class AuditAction(models.TextChoices):
     PIN_UNLOCKED = "pin_unlocked", _("Unlocked a PIN")
     CARDS_ISSUED = "cards_issued", _("Made new sign-in cards")
     MEMBERSHIP_CHANGED = "membership_changed", _("Changed somebody's post")
+    PASSWORD_ISSUED = "password_issued", _("Issued first passwords")
+    PASSWORD_CHANGED = "password_changed", _("Changed the own password")
+    PASSWORD_REVOKED = "password_revoked", _("Took pupils' passwords away")
+    TWO_STEP_ON = "two_step_on", _("Turned two-step sign-in on")
+    TWO_STEP_OFF = "two_step_off", _("Turned two-step sign-in off")
+    TWO_STEP_RESET = "two_step_reset", _("Reset a colleague's two-step sign-in")
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
     UNIT_CHANGED = "unit_changed", _("Changed a school or class")
     ROSTER_CHANGED = "roster_changed", _("Changed a roster by hand")
@@ -158,6 +165,14 @@ class ConsentAnswer(models.TextChoices):
     GIVEN = "given", _("Agreed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PasswordState(models.TextChoices):
+    NONE = "none", _("No password yet")
+    WAITING = "waiting", _("First password not used yet")
+    EXPIRED = "expired", _("First password ran out")
+    OWN = "own", _("Has an own password")
+    LOCKED = "locked", _("Locked for now")
 
 
 class Sex(models.TextChoices):

@@ -8,6 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -33,11 +35,15 @@ def erase_schools(user: User, now: datetime) -> None:
     # Of roster changes the class places stay, without which an import cannot be undone.
     told = [User._meta.model_name, GuardianPhone._meta.model_name]
     RosterChangeRow.objects.filter(person=user, model__in=told).delete()
+    TOTPDevice.objects.filter(user=user).delete()
+    StaticDevice.objects.filter(user=user).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")
     user.sex = user.phone = user.email = user.first_name = user.last_name = ""
     user.student_hash = user.last_login = None
+    user.must_change_password = False
+    user.password_issued_at = user.password_changed_at = None
     user.erased_at = now
     user.set_unusable_password()
     user.save()

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from schools.models import AuditEntry, Invitation, Pin, User
+from schools.two_step import backup_codes_left, has_two_step
 
 
 def export_schools(user: User) -> dict[str, Any]:
@@ -28,6 +29,12 @@ def export_schools(user: User) -> dict[str, Any]:
             "date_joined": user.date_joined,
             "last_login": user.last_login,
         },
+        "password": {
+            "issued_at": user.password_issued_at,
+            "changed_at": user.password_changed_at,
+            "must_change": user.must_change_password,
+        },
+        "two_step": has_two_step(user) and {"backup_codes_left": backup_codes_left(user)},
         "pin": pin and {"changed_at": pin.changed_at, "failed_tries": pin.failed_tries},
         "posts": [
             {"role": post.role, "post": post.post, "unit": str(post.unit)}

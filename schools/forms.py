@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import AuditAction
+from schools.first_things import is_expired
 from schools.models import Card, Pin, Unit, User
 from schools.models.units import UnitQuerySet
 from schools.roster.columns import CLASS, MAPPABLE, NAME, POST
@@ -21,12 +23,18 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is not right. Please try again."),
         "inactive": _("This account is closed. Ask your school to open it again."),
+        "expired": _("This first password ran out unused. Ask your school for a new one."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name or phone number")
         self.fields["password"].label = _("Password")
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if is_expired(user, timezone.now()):
+            raise forms.ValidationError(self.error_messages["expired"], code="expired")
 
 
 class PinChoiceForm(forms.Form):

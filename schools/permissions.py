@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -90,6 +91,11 @@ def units_around(user: Viewer) -> UnitQuerySet:
 
 def works_at_a_school(user: Viewer) -> bool:
     return bool(user.is_authenticated and Membership.objects.filter(user_id=user.pk).exists())
+
+
+def may_use_two_step(user: Viewer) -> bool:
+    """Staff and superusers: who has a colleague above to ask when the phone is lost."""
+    return works_at_a_school(user) or bool(user.is_authenticated and user.is_superuser)
 
 
 def may_write_lessons(user: Viewer) -> bool:
@@ -346,6 +352,38 @@ def pupils_to_export(user: Viewer, day: date) -> QuerySet[User]:
     classes = units_with_role(user, EXPORT_ROLES).of_kind(UnitKind.CLASS)
     members = ClassMembership.objects.on(day).filter(class_unit__in=classes)
     return User.objects.filter(pk__in=members.values("student"), is_pupil=True, erased_at=None)
+
+
+def units_with_passwords_to_issue(user: Viewer) -> UnitQuerySet:
+    """Schools of heads and safety officers; of a bureau officer all units down to the schools."""
+    schools = units_with_role(user, SCHOOL_ROLES).filter(kind=UnitKind.SCHOOL)
+    bureau = units_with_role(user, DISTRICT_ROLES)
+    above = bureau.filter(kind__in=[UnitKind.DISTRICT, UnitKind.GROUP, UnitKind.SCHOOL])
+    return schools | above
+
+
+def staff_with_passwords_to_issue(user: Viewer, unit: Unit) -> QuerySet[User]:
+    """The colleagues at a unit whose password and second step the user may set anew.
+
+    A school's head and safety officer: whoever has posts at this school and nowhere else, each
+    other included. A bureau officer: the heads and safety officers at or below the unit, and who
+    has a post outside it too, as long as all their posts lie below the bureau's own unit. Nobody:
+    themselves, superusers, auditors, and whoever has a post beside or above.
+    """
+    own = Membership.objects.filter(user=OuterRef("pk"))
+    here = own.filter(unit__path__startswith=unit.path)
+    outside = own.exclude(unit__path__startswith=unit.path)
+    allowed: Any = Q(pk__in=[])
+    if unit.kind == UnitKind.SCHOOL and has_role(user, SCHOOL_ROLES, unit):
+        allowed |= ~Exists(outside)
+    for path in paths_with_role(user, DISTRICT_ROLES):
+        if unit.path.startswith(path):
+            beside = own.exclude(unit__path__startswith=path, unit__depth__gt=len(path) // STEP)
+            leads = Exists(here.filter(role__in=SCHOOL_ROLES)) | Exists(outside)
+            allowed |= leads & ~Exists(beside)
+    watches = own.filter(role__in=(*DISTRICT_ROLES, Role.AUDITOR))
+    staff = User.objects.filter(Exists(here), ~Exists(watches), is_pupil=False, is_superuser=False)
+    return staff.filter(allowed, is_active=True, erased_at=None).exclude(pk=user.pk or 0)
 
 
 def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":

@@ -21,7 +21,7 @@ from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
 from schools.cards import card_token
-from schools.choices import RosterChangeKind
+from schools.choices import Role, RosterChangeKind
 from schools.domain.cards import issue_cards
 from schools.domain.invitations import issue_invitations
 from schools.domain.roster.history import log_changes
@@ -37,7 +37,7 @@ from schools.models import (
 )
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
-from tests.factories import NOW, UserFactory, make_pupil
+from tests.factories import NOW, UserFactory, make_member, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
 PLACES = ("own", "sibling", "other", "foreign")
@@ -138,6 +138,12 @@ def post_of(world: World, place: str) -> list[object]:
     return [*staff_of(world, place), world.staff[place].pk]
 
 
+def school_and_colleague(world: World, place: str) -> list[object]:
+    """A safety officer of that school, made now, whom its officers and its bureau may help."""
+    school = world.classes[place].school
+    return [school.pk, make_member(Role.SAFETY_OFFICER, school).pk]
+
+
 def upload_of(world: World, place: str) -> list[object]:
     return [world.classes[place].school_id, world.uploads[place].pk]
 
@@ -187,6 +193,7 @@ GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
 CHANGERS = together(BUREAUS, AT_SCHOOL)
 CORRECTORS = together(BUREAUS, PIN_MANAGERS)
+CLASSMATES = {**PUPILS, "own": {"pupil", "classmate"}}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
@@ -195,6 +202,14 @@ TABLE: dict[str, Row] = {
     "password_change": Row(no_keys, everywhere(NOT_PUPILS)),
     "class_pins": Row(of("classes"), PIN_MANAGERS),
     "class_cards": Row(of("classes"), PIN_MANAGERS),
+    "sign_in_code": Row(no_keys, everywhere(EVERYBODY), passes=(302,)),  # nobody typed a password
+    "still_here": Row(no_keys, everywhere(EVERYBODY - {"anonymous"}), method="post", passes=(204,)),
+    "two_step": Row(no_keys, everywhere(STAFF)),
+    "two_step_start": Row(no_keys, everywhere(STAFF), method="post", passes=(302,)),
+    "two_step_off": Row(no_keys, everywhere(STAFF), method="post", passes=(422,)),
+    "staff_passwords": Row(school_of, CHANGERS),
+    "staff_two_step_reset": Row(school_and_colleague, CHANGERS, method="post", passes=(302,)),
+    "class_passwords": Row(of("classes"), PIN_MANAGERS),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
     "class_invitations": Row(of("classes"), PIN_MANAGERS),
     "invitation_revoke": Row(class_and_pupil, PIN_MANAGERS, method="post", passes=(302,)),
@@ -255,6 +270,7 @@ TABLE: dict[str, Row] = {
     "sitting_questions": Row(of("sittings"), TEACHERS, passes=(200, 302)),
     "sitting_live": Row(of("sittings"), TEACHERS, passes=(200, 286)),
     "sitting_close": Row(of("sittings"), TEACHERS, method="post", passes=(200, 302)),
+    "sitting_take": Row(of("sittings"), CLASSMATES, method="post", passes=(302,)),
     "class_page": Row(of("classes"), TEACHERS),
     "sitting_open": Row(of("classes"), TEACHERS, method="post", body=lesson_of, passes=(302,)),
     "plan": Row(no_keys, everywhere(STAFF)),
@@ -374,7 +390,7 @@ def _frozen_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def client_of(world: World, name: str) -> Client:
     client = Client()
     if name != "anonymous":
-        user = getattr(world.cast, name)
+        user = User.objects.get(pk=getattr(world.cast, name).pk)  # a new card ended the sessions
         backend = PIN_BACKEND if user.is_pupil else "schools.backends.PasswordBackend"
         client.force_login(user, backend=backend)
     return client
@@ -419,6 +435,8 @@ OBJECT_PAGES = [
     "pupil_transfer",
     "class_answers", "sitting_answers", "attempt_reason",
     "class_invitations", "guardian_counts",
+    "class_pins", "class_cards", "class_passwords", "staff_passwords", "attempt", "attempt_result",
+    "sitting", "sitting_live", "class_page", "goal", "roster",
 ]  # fmt: skip
 
 

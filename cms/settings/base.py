@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -65,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "schools.middleware.IdleMiddleware",
+    "schools.middleware.FirstThingsMiddleware",
     "cms.admin_gate.AdminGateMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -117,14 +122,16 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["schools.hashers.Argon2idHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "schools.validators.PolicyValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "my"
 LOGOUT_REDIRECT_URL = "sign_in"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+SECURITY_PROFILE = env.str("SECURITY_PROFILE", default="modern")  # or "dengbao": schools/policy.py
+TOTP_REQUIRED_ROLES: list[str] = env.list("TOTP_REQUIRED_ROLES", default=[])
+AXES_FAILURE_LIMIT = "schools.policy.lockout_limit"
+AXES_COOLOFF_TIME = "schools.policy.lockout_time"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "schools.backends.account_of_try"
 AXES_LOCKOUT_TEMPLATE = "schools/locked_out.html"
@@ -178,7 +185,7 @@ CONTENT_DIR = BASE_DIR / "content"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-WAGTAIL_SITE_NAME = "平安校园学习平台"
+WAGTAIL_SITE_NAME = OTP_TOTP_ISSUER = "平安校园学习平台"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "/sign-in/"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -9,8 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from schools.backends import has_password
 from schools.guardian_queries import own_children
-from schools.permissions import reads_audit
+from schools.middleware import sessionless
+from schools.permissions import may_use_two_step, reads_audit
 
 
 @never_cache
@@ -29,13 +31,18 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "has_district_rosters": my.has_district_rosters(user),
         "reads_audit": reads_audit(user),
         "figure_units": my.figure_units(user),
+        "password_units": my.password_units(user),
+        "has_password": has_password(user),
+        "may_use_two_step": may_use_two_step(user),
         "children": my.children_of(user, now),
         "consents": own_children(user),
         "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
+        "sittings": my.sittings_to_take(user, now) if user.is_pupil else [],
     }
     return render(request, "cms/my.html", context)
 
 
+@sessionless
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:

@@ -7,9 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from schools.middleware import sessionless
+
 PUBLIC_FOLDER = "images"
 
 
+@sessionless
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition of a picture; Http404 for the rest.

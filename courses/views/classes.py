@@ -14,6 +14,7 @@ from courses.models import LessonPage
 from courses.queries import lesson_for_week, lessons_for_class, sittings_of_class
 from quizzes.domain.sittings import CannotOpenSitting
 from quizzes.permissions import classes_to_give_quizzes
+from schools.domain.passwords import has_passwords
 from schools.models import Unit
 from schools.permissions import (
     can_manage_pins,
@@ -46,6 +47,7 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "past_sittings": [each for each in sittings if not each.is_open_at(now)],
         "roster_count": len(pupils_on_roster(class_unit, today)),
         "may_manage_pins": can_manage_pins(request.user, class_unit),
+        "has_passwords": has_passwords(class_unit, today),
         "may_see_figures": can_see_figures(request.user, class_unit),
     }
     return render(request, "courses/class_page.html", context)

@@ -30,12 +30,16 @@ from quizzes.queries import attempt_slots, result_of
 from quizzes.views.answers import reason_to_read
 from quizzes.views.screens import question_screens
 from quizzes.wire import Batch, Malformed, changed_answers, parse_batch, parse_form, read_body
+from schools.backends import came_by_pin
 from schools.choices import AuditAction
 from schools.domain.audit import record
+from schools.middleware import sessionless
 from schools.permissions import signed_in
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+LEAVES_AFTER = 180
+"""Seconds without a sign of life after which a result on a shared computer signs its child out."""
 
 
 class SeeOther(HttpResponseRedirect):
@@ -76,6 +80,7 @@ def _page_data(own: Attempt, opened: OpenedClient) -> dict[str, object]:
     }
 
 
+@sessionless
 @csrf_exempt
 @require_POST
 def attempt_answers(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -97,6 +102,7 @@ def attempt_answers(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse(_told(saved), status=status)
 
 
+@sessionless
 @csrf_exempt
 @require_POST
 def attempt_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -226,6 +232,7 @@ def attempt_result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "attempt": shown,
         "result": result_of(shown, request.user, now, with_reason=bool(reason)),
         "is_own": is_own,
+        "leaves_after": LEAVES_AFTER if is_own and came_by_pin(request.session) else None,
         "shown_later": shown.rules["reveal_when"] == RevealWhen.AFTER_CLOSING,
         "lesson_url": lesson.get_url(request) if lesson is not None and lesson.live else None,
     }

@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from quizzes.domain.attempts import NotOnRoster, SittingClosed, start_attempt
 from quizzes.forms import JoinForm, NameForm
 from quizzes.joining import UnknownCode, sitting_by_code
 from quizzes.models import Sitting
+from quizzes.queries import open_sittings_of
 from quizzes.views.brake import count_wrong_code, is_braked
 from schools.domain.pins import PinCheck, check_pin
-from schools.permissions import pupils_on_roster
+from schools.permissions import pupils_on_roster, signed_in
 from schools.signin import end_pupil_session, sign_in_pupil
 
 
@@ -102,6 +104,19 @@ def enter(
         form.add_error("student", str(problem))
         return None
     sign_in_pupil(request, pupil)
+    return redirect("attempt_result" if attempt.closed_at else "attempt", pk=attempt.pk)
+
+
+@never_cache
+@require_POST
+@login_required(login_url="join")
+def sitting_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """From one's own page: a pupil who is signed in begins an open quiz of their class."""
+    pupil, now = signed_in(request), timezone.now()
+    if not pupil.is_pupil:
+        raise Http404
+    sitting = get_object_or_404(open_sittings_of(pupil, now), pk=pk)
+    attempt = start_attempt(sitting=sitting, student=pupil, now=now)
     return redirect("attempt_result" if attempt.closed_at else "attempt", pk=attempt.pk)
 
 

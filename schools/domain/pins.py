@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from schools.domain.sessions import end_sessions
 from schools.models import Pin, User
 
 
@@ -52,19 +53,28 @@ def _count_try(seen: Pin, pin: str, is_right: bool) -> PinCheck:
 
 
 def set_pins(*, students: Iterable[User], now: datetime) -> dict[User, str]:
-    """New PINs in place of any old ones. The plain digits exist only in what this returns."""
+    """New PINs in place of any old ones, whose sessions end.
+
+    The plain digits exist only in what this returns.
+    """
     pins = {student: make_pin() for student in students}
     rows = [
         Pin(user=student, digest=make_password(pin), failed_tries=0, changed_at=now)
         for student, pin in pins.items()
     ]
+    _save_pins(rows)
+    return pins
+
+
+@transaction.atomic
+def _save_pins(rows: list[Pin]) -> None:
     Pin.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["user"],
         update_fields=["digest", "failed_tries", "changed_at"],
     )
-    return pins
+    end_sessions(users=[row.user_id for row in rows])
 
 
 def unlock_pin(*, student: User) -> None:

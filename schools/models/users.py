@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from schools.choices import Sex
@@ -15,6 +16,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     `student_hash` is a keyed hash of the 学籍号, for matching imports; the number is never kept.
     An erased person stays as a row without a name, and `is_active` as it was, because attempts
     and class lists point at it and the figures must not move (`schools/domain/erasure.py`).
+    A pupil without `password_issued_at` has no password: PIN and card are all there is.
     """
 
     name = models.CharField(_("name"), max_length=40)
@@ -26,15 +28,32 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     is_pupil = models.BooleanField(_("pupil"), default=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
+    must_change_password = models.BooleanField(default=False, editable=False)
+    password_issued_at = models.DateTimeField(null=True, blank=True, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="first_password_has_its_day",
+                condition=models.Q(must_change_password=False)
+                | models.Q(password_issued_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's own, and with `sessions_ended`: counting it up ends every session."""
+        signed = f"{self.password}/{self.sessions_ended}"
+        return salted_hmac("schools.session", signed, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,11 +1,11 @@
 """One row of a pupils' sheet to a PupilRow, and what repeats an earlier row of the file."""
 
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from schools.roster import columns
 from schools.roster.cells import clean_name, clean_sex, clean_student_id
+from schools.roster.class_names import ClassKey
 from schools.roster.columns import Header
 from schools.roster.faults import MASKED_ID, Faults, Place
 from schools.roster.guardians import read_phones

@@ -142,6 +142,8 @@ def refused(page: Page, stack: Stack) -> None:
     page.locator("main summary").click()
     page.locator("button[value=refused]").click()
     page.get_by_role("heading", name="您选择了不同意").wait_for()
+def staff_passwords_path(stack: Stack) -> str:
+    return roster_path(stack).replace("/roster/", "/passwords/")
 
 
 def board_path(stack: Stack) -> str:
@@ -207,6 +209,7 @@ PAGES: dict[str, Opener] = {
     "teacher's page": signed_in("teacher", lambda stack: "/my/"),
     "class": signed_in("teacher", class_path()),
     "PINs": signed_in("teacher", class_path("pins/")),
+    "passwords of pupils": signed_in("teacher", class_path("passwords/")),
     "cards": signed_in("teacher", class_path("cards/")),
     "invitations": signed_in("teacher", class_path("invitations/")),
     "slip, asking for the number": slip(),
@@ -239,6 +242,8 @@ PAGES: dict[str, Opener] = {
     "district": signed_in("bureau", unit_path(code="demo-district")),
     "new school": signed_in("bureau", unit_path("add/school/", code="demo-district")),
     "rename a school": signed_in("bureau", unit_path("edit/")),
+    "passwords of staff": signed_in("safety", staff_passwords_path),
+    "two-step": signed_in("safety", lambda stack: "/two-step/"),
     "audit": signed_in("safety", lambda stack: "/audit/"),
     "content log": signed_in("safety", lambda stack: "/audit/content/"),
     "answers of a class": signed_in("teacher", class_path("answers/")),

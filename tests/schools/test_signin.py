@@ -4,11 +4,13 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from schools.backends import account_name, fold_phone
+from schools.domain.passwords import issue_pupil_passwords
 from tests.conftest import Cast
-from tests.factories import UserFactory
+from tests.factories import TODAY, UserFactory, make_class, make_pupil
 
 PASSWORD = "correct horse battery"
 WRONG = "The user name or the password is not right. Please try again."
@@ -165,3 +167,22 @@ def test_password_page_is_not_for_pupils_and_strangers(client: Client, cast: Cas
 
 def test_sign_in_page_is_not_kept_by_the_browser(client: Client, db: None):
     assert "no-store" in client.get(reverse("sign_in"))["Cache-Control"]
+
+
+def test_one_childs_wrong_tries_lock_no_other_at_the_same_address(cast: Cast) -> None:
+    senior = make_class(cast.school, entry_year=2020, number=3)
+    children = [make_pupil(senior) for _time in range(3)]
+    issued = issue_pupil_passwords(
+        students=children, class_unit=senior, issued_by=cast.head, now=timezone.now(), day=TODAY
+    )
+    school = {"REMOTE_ADDR": "10.0.0.1"}
+    for _try in range(20):
+        sign_in(Client(**school), children[0].username, "wrong")
+    assert sign_in(Client(**school), children[0].username, issued[children[0]]).status_code == 429
+    for child in children[1:]:
+        client = Client(**school)
+        sign_in(client, child.username, issued[child])
+        assert signed_in_as(client) == str(child.pk)
+    home = Client(REMOTE_ADDR="10.9.9.9")
+    sign_in(home, children[0].username, issued[children[0]])
+    assert signed_in_as(home) == str(children[0].pk)
