@@ -106,6 +106,8 @@ def read_database(default_url: str) -> dict[str, Any]:
 
 DATABASES = {"default": read_database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "cms.cache.LenientRedisCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "schools.User"
