@@ -13,6 +13,7 @@ from insights.domain.scores import drain_pending
 from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
 from schools.domain.audit import remove_old_entries
+from schools.domain.panels import forget_old_panels
 from schools.domain.roster.uploads import forget_old_uploads
 
 SECONDS = 2
@@ -34,6 +35,7 @@ def beat() -> None:
 def minute() -> None:
     """Publish pages whose time has come; end and drop what was forgotten."""
     forget_old_uploads(now=timezone.now())
+    forget_old_panels(now=timezone.now())
     call_command("publish_scheduled")
     end_forgotten_sittings(now=timezone.now())
     call_command("clearsessions")

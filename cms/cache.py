@@ -44,11 +44,11 @@ class LenientClient(RedisCacheClient):
     clear = _lenient("clear", False)
     get_many = _lenient("get_many", {})
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         value = _lenient("get", _AWAY)(self, key, default)
         return default if value is _AWAY else value
 
-    def incr(self, key: str, delta: int) -> int:
+    def incr(self, key: Any, delta: int) -> int:
         count: int | None = _lenient("incr")(self, key, delta)
         if count is None:
             raise ValueError("no such key while Redis is away")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from quizzes.choices import QuestionKind
+from quizzes.choices import QuestionKind, Setting
 from quizzes.disclosure import Disclosure, disclosure
 from quizzes.kinds import get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
@@ -86,6 +86,11 @@ def open_sittings_of(pupil: User, now: datetime) -> QuerySet[Sitting]:
     classes = ClassMembership.objects.on(timezone.localdate(now)).filter(student=pupil)
     sittings = Sitting.objects.open_at(now).filter(class_unit__in=classes.values("class_unit"))
     return sittings.select_related("paper").order_by("-opens_at", "-pk")
+
+
+def home_sittings_of(pupil: User, now: datetime) -> QuerySet[Sitting]:
+    """Those of them that were given for home."""
+    return open_sittings_of(pupil, now).filter(setting=Setting.AT_HOME)
 
 
 def final_values(attempt: Attempt) -> dict[int, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quizzes.views import attempts, cards, join, sittings
+from quizzes.views import attempts, cards, home, join, sittings
 
 urlpatterns: list[URLPattern] = [
     path("join/", join.join, name="join"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("card/", cards.card, name="card"),
     path("card/start/", cards.card_start, name="card_start"),
     path("card/<str:token>/", cards.card_token, name="card_token"),
+    path("home/", home.home, name="home_sign_in"),
+    path("home/sittings/<int:pk>/", home.home_start, name="home_start"),
     path("attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
     path("attempts/<uuid:pk>/answers/", attempts.attempt_answers, name="attempt_answers"),
     path("attempts/<uuid:pk>/submit/", attempts.attempt_submit, name="attempt_submit"),

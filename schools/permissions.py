@@ -12,10 +12,12 @@ from schools.models import (
     AuditEntry,
     ClassMembership,
     Membership,
+    Panel,
     RosterUpload,
     Unit,
     User,
 )
+from schools.models.panels import PanelQuerySet
 from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
@@ -78,6 +80,11 @@ def classes_with_pins_to_manage(user: Viewer) -> UnitQuerySet:
 
 def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
     return has_role(user, PIN_ROLES, class_unit)
+
+
+def panels_to_end(user: Viewer) -> PanelQuerySet:
+    """The class panels that the user has signed in."""
+    return Panel.objects.filter(confirmed_by_id=user.pk)
 
 
 def schools_with_roster_to_import(user: Viewer) -> UnitQuerySet:

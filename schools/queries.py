@@ -4,6 +4,7 @@ from datetime import date
 
 from schools.choices import UnitKind
 from schools.models import TeachingWeek, Unit
+from schools.permissions import CLASS_ROLES, Viewer, classes_to_teach, units_with_role
 
 
 def line_above(unit: Unit) -> list[Unit]:
@@ -27,3 +28,17 @@ def current_week(unit: Unit, day: date) -> TeachingWeek | None:
     """The teaching week of the unit's district that contains `day`; None in the holidays."""
     weeks = TeachingWeek.objects.containing(day).select_related("term__school_year")
     return weeks.filter(term__school_year__district__path=unit.path[: Unit.steplen]).first()
+
+
+def classes_for_panel(user: Viewer, day: date) -> list[Unit]:
+    """The classes for which the user may sign a panel in: those they teach, then the others."""
+    own = set(units_with_role(user, CLASS_ROLES).values_list("pk", flat=True))
+    return sorted(
+        classes_to_teach(user).select_related("school"),
+        key=lambda each: (
+            each.pk not in own,
+            each.path[: -Unit.steplen],
+            each.grade_on(day),
+            each.number or 0,
+        ),
+    )

@@ -6,12 +6,20 @@ from django.http import HttpRequest
 from schools.backends import PIN_BACKEND
 from schools.models import User
 
+SESSION_AT_HOME = "at_home"
 
-def sign_in_pupil(request: HttpRequest, pupil: User) -> None:
+
+def sign_in_pupil(request: HttpRequest, pupil: User, *, at_home: bool = False) -> None:
     """A fresh session for a pupil whose PIN or card was right; it ends with the browser."""
     request.session.flush()
     login(request, pupil, backend=PIN_BACKEND)
     request.session.set_expiry(0)
+    request.session[SESSION_AT_HOME] = at_home
+
+
+def is_at_home(request: HttpRequest) -> bool:
+    """Whether the pupil came in by the class code, with nobody to see who sits there."""
+    return bool(request.session.get(SESSION_AT_HOME))
 
 
 def end_pupil_session(request: HttpRequest) -> None:

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from quizzes.queries import home_sittings_of
+from schools.signin import is_at_home
 
 
 @never_cache
@@ -25,8 +27,12 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "roster_schools": my.roster_schools(user),
         "figure_units": my.figure_units(user),
         "children": my.children_of(user, now),
-        "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
     }
+    if user.is_pupil:
+        context |= {
+            "home_sittings": home_sittings_of(user, now),
+            "attempts": my.latest_attempts(user, user, now, at_home=is_at_home(request)),
+        }
     return render(request, "cms/my.html", context)
 
 

@@ -16,6 +16,7 @@ from quizzes.joining import UnknownCode, sitting_by_code
 from quizzes.models import Sitting
 from quizzes.views.brake import count_wrong_code, is_braked
 from schools.domain.pins import PinCheck, check_pin
+from schools.namesakes import roster_labels
 from schools.permissions import pupils_on_roster
 from schools.signin import end_pupil_session, sign_in_pupil
 
@@ -75,7 +76,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "sitting": sitting,
         "class_name": sitting.class_unit.class_name_on(timezone.localdate(now)),
-        "pupils": pupils,
+        "labels": roster_labels(pupils).items(),
         "chosen": form["student"].value() or "",
     }
     return render(request, "quizzes/join_class.html", context, status=422 if form.errors else 200)

@@ -23,6 +23,7 @@ DETAIL_WORDS = {
     "what": _("file"),
     "audit": _("audit log"),
     "person": _("person"),
+    "panel": _("panel"),
 }
 
 
