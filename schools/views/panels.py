@@ -24,7 +24,7 @@ from schools.domain.panels import (
     take_panel,
 )
 from schools.models import Panel, Unit
-from schools.panels import SESSION_ASKED, SESSION_PANEL, panel_of
+from schools.panels import SESSION_ASKED, SESSION_PANEL, class_of, panel_of
 from schools.permissions import classes_to_teach, panels_to_end, signed_in
 from schools.qr import qr_svg
 from schools.queries import classes_for_panel
@@ -141,7 +141,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     opened = panels_to_end(request.user).open_at(now).select_related("class_unit__school")
     today = timezone.localdate(now)
     context = {
-        "opened": [(each, each.class_unit.class_name_on(today)) for each in opened],
+        "opened": [(each, class_of(each).class_name_on(today)) for each in opened],
         "address": request.get_host() + reverse("panel"),
     }
     return render(request, "schools/panels.html", context)
