@@ -70,7 +70,7 @@ class PanelGateMiddleware:
 def send_back(request: HttpRequest) -> HttpResponse:
     """To the page with the QR code, for a panel whose lesson is over."""
     del request.session[SESSION_PANEL]
-    messages.info(request, _("The lesson's sign-in on this panel has ended."))
+    messages.info(request, _("The sign-in on this panel has ended."))
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(reverse("panel"))
     return redirect("panel")

@@ -55,7 +55,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request, now)
     if asked and asked.confirmed_at:
         if take_panel(panel=asked, now=now):
-            sign_in_panel(request, asked, now)
+            sign_in_panel(request, asked)
             return redirect("class_page", pk=asked.class_unit_id)
         asked = None
     return render(request, "schools/panel.html", {"asked": asked, "qr": qr_of(request, asked)})
@@ -69,12 +69,11 @@ def qr_of(request: HttpRequest, asked: Panel | None) -> str:
     return qr_svg(address, title=_("QR code to sign this panel in"))
 
 
-def sign_in_panel(request: HttpRequest, taken: Panel, now: datetime) -> None:
-    """A fresh session that holds the panel alone and runs out with the lesson."""
-    assert taken.ends_at is not None
+def sign_in_panel(request: HttpRequest, taken: Panel) -> None:
+    """A fresh session that holds the panel alone; when it ends, the row says."""
     request.session.flush()
     request.session[SESSION_PANEL] = taken.pk
-    request.session.set_expiry(int((taken.ends_at - now).total_seconds()))
+    request.session.set_expiry(0)
     rotate_token(request)
 
 
