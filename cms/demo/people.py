@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from schools.choices import Role, Stage, UnitKind
+from schools.domain.codes import class_code_of
 from schools.domain.pins import set_pins
 from schools.models import ClassMembership, Guardianship, Membership, Unit, User
 from schools.permissions import pupils_on_roster
@@ -121,4 +122,5 @@ def make_accounts(
     Guardianship.objects.get_or_create(guardian=parent, child=pupils[0])
     if not all(str(pupil.pk) in known for pupil in pupils):
         known.update({str(p.pk): pin for p, pin in set_pins(students=pupils, now=now).items()})
+    class_code_of(class_unit=class_unit, now=now)
     return pupils[0]
