@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from schools.models import Card, Pin, User
+from schools.models import Card, Panel, Pin, User
 
 
 def erase_schools(user: User, now: datetime) -> None:
@@ -24,6 +24,7 @@ def erase_schools(user: User, now: datetime) -> None:
     UserProfile.objects.filter(user=user).delete()
     Pin.objects.filter(user=user).delete()
     Card.objects.filter(user=user).delete()
+    Panel.objects.filter(confirmed_by=user).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")

@@ -28,6 +28,9 @@ def export_schools(user: User) -> dict[str, Any]:
             "last_login": user.last_login,
         },
         "pin": pin and {"changed_at": pin.changed_at, "failed_tries": pin.failed_tries},
+        "panels": list(
+            user.confirmed_panels.order_by("pk").values("class_unit_id", "confirmed_at", "ends_at")
+        ),
         "posts": [
             {"role": post.role, "unit": str(post.unit)}
             for post in user.memberships.select_related("unit").order_by("pk")
