@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("The front door")
+
+    def ready(self) -> None:
+        if settings.SSO_PROVIDERS:  # what it needs is installed only then
+            from cms.sso.links import erase_links, export_links
+            from schools.rights import register_eraser, register_exporter
+
+            register_exporter("sso", export_links)
+            register_eraser("sso", erase_links)

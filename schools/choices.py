@@ -52,6 +52,8 @@ class AuditAction(models.TextChoices):
     CLASS_CODE_SET = "class_code_set", _("Made a new class code")
     PANEL_SIGNED_IN = "panel_signed_in", _("Signed a class panel in")
     PANEL_SIGNED_OUT = "panel_signed_out", _("Signed a class panel out")
+    SSO_LINKED = "sso_linked", _("Linked an account")
+    SSO_UNLINKED = "sso_unlinked", _("Unlinked an account")
     ROSTER_IMPORT = "roster_import", _("Imported a roster")
     SITTING_OPENED = "sitting_opened", _("Opened a sitting")
     SITTING_CLOSED = "sitting_closed", _("Ended a sitting")

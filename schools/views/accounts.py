@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -22,6 +23,7 @@ class SignInView(LoginView):
     """User name or phone and password; `django-axes` counts the wrong tries."""
 
     template_name = "schools/sign_in.html"
+    extra_context = {"sso_providers": settings.SSO_PROVIDERS}
     authentication_form = SignInForm
 
 
@@ -38,6 +40,7 @@ class PasswordView(PasswordChangeView):
     """A person's own password. Pupils have none."""
 
     template_name = "schools/password.html"
+    extra_context = {"sso_providers": settings.SSO_PROVIDERS}
     success_url = reverse_lazy("my")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
