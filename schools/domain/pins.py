@@ -59,15 +59,15 @@ def find_by_pin(*, roster: list[User], name: str, pin: str) -> User | None:
     """The pupil of a class with this typed name and PIN; None when either is wrong.
 
     Among namesakes the PIN decides, and a PIN that is nobody's is a wrong try of each of them:
-    otherwise a shared name would allow guessing without end. An unknown name takes as long as a
-    wrong PIN, so that waiting tells nobody who is in the class.
+    otherwise a shared name would allow guessing without end. An unknown name or a locked PIN
+    takes as long as a wrong one, so that waiting tells nobody who is in the class.
     """
     named = [pupil for pupil in roster if _fold_name(pupil.name) == _fold_name(name)]
     right = named if len(named) == 1 else [pupil for pupil in named if _has_pin(pupil, pin)]
     if len(right) > 1:  # one PIN for two of one name: nobody can say who it is
         return None
     checks = [(pupil, check_pin(student=pupil, pin=pin)) for pupil in right or named]
-    if not any(check.has_pin for _pupil, check in checks):
+    if all(check.is_locked or not check.has_pin for _pupil, check in checks):
         make_password(pin)
     return next((pupil for pupil, check in checks if check.ok), None)
 

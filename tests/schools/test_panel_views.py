@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from cms.beat import minute
 from schools.choices import AuditAction, Role
+from schools.domain.erasure import erase_person
 from schools.domain.panels import (
     PanelCodeOver,
     ask_for_panel,
@@ -20,6 +21,7 @@ from schools.domain.panels import (
 )
 from schools.models import AuditEntry, Panel, User
 from schools.panels import SESSION_ASKED, SESSION_PANEL
+from schools.rights import everything_about
 from tests import factories as f
 from tests.conftest import Cast
 from tests.factories import NOW
@@ -324,6 +326,19 @@ def test_signed_in_and_out_are_in_the_audit_log(screen: Client, cast: Cast, cloc
         (AuditAction.PANEL_SIGNED_OUT, cast.head_teacher.pk, cast.class_unit.pk),
     ]
     assert not AuditEntry.objects.filter(action=AuditAction.SIGN_IN, detail__panel=panel.pk)
+
+
+def test_panels_are_in_the_copy_and_go_with_an_erasure(screen: Client, cast: Cast):
+    panel = enter(screen, cast)
+    held = everything_about(cast.head_teacher)["schools"]["panels"]
+    assert held == [
+        {"class_unit_id": cast.class_unit.pk, "confirmed_at": NOW, "ends_at": panel.ends_at}
+    ]
+
+    cast.head_teacher.memberships.all().delete()
+    erase_person(user=cast.head_teacher, reason="本人要求", now=NOW)
+
+    assert not Panel.objects.exists()
 
 
 def test_child_who_sat_at_the_panel_is_forgotten(client: Client, cast: Cast):
