@@ -35,6 +35,7 @@ messages: $(VENV)/.installed-dev
 lock:
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --python-version 3.11 --no-header --no-emit-index-url requirements-sso.in -o requirements-sso.txt
 
 clean:
 	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

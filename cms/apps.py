@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,9 @@ class CmsConfig(AppConfig):
         from cms import author_signals
 
         author_signals.connect(self)
+        if settings.SSO_PROVIDERS:  # what it needs is installed only then
+            from cms.sso.links import erase_links, export_links
+            from schools.rights import register_eraser, register_exporter
+
+            register_exporter("sso", export_links)
+            register_eraser("sso", erase_links)

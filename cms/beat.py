@@ -14,6 +14,7 @@ from quizzes.domain.sittings import end_forgotten_sittings
 from quizzes.domain.submission import close_overdue_attempts
 from quizzes.domain.uploads import forget_old_question_files
 from schools.domain.audit import remove_old_entries
+from schools.domain.panels import forget_old_panels
 from schools.domain.roster.history import forget_old_changes
 from schools.domain.roster.uploads import forget_old_uploads
 
@@ -37,6 +38,7 @@ def minute() -> None:
     """Publish pages whose time has come; end and drop what was forgotten."""
     forget_old_uploads(now=timezone.now())
     forget_old_question_files(now=timezone.now())
+    forget_old_panels(now=timezone.now())
     call_command("publish_scheduled")
     end_forgotten_sittings(now=timezone.now())
     call_command("clearsessions")

@@ -7,6 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from schools.panels import SESSION_PANEL
+
 # Wagtail's admin needs inline styles and scripts of its own.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
@@ -35,7 +37,7 @@ class AdminContentPolicyMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """Nothing that was made for a signed-in person is kept, so Back shows it to nobody else.
+    """Nothing made for a signed-in person or a panel is kept, so Back shows it to nobody else.
 
     An answer for which nobody looked at the session costs nothing here.
     """
@@ -45,6 +47,7 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session:
+        session = request.session
+        if session.accessed and (SESSION_KEY in session or SESSION_PANEL in session):
             add_never_cache_headers(response)
         return response

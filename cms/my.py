@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from courses.models import LessonPage
 from courses.queries import ClassWeek, class_weeks, lesson_for_week
-from quizzes.models import Attempt, Sitting
-from quizzes.permissions import attempts_visible_to, own_attempts
-from quizzes.queries import open_sittings_of, result_of
+from quizzes.choices import Setting
+from quizzes.models import Attempt
+from quizzes.permissions import attempts_visible_to
+from quizzes.queries import result_of
 from schools.choices import Role, UnitKind
 from schools.models import ClassMembership, Unit, User
 from schools.permissions import (
@@ -30,11 +31,15 @@ LATEST_ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class AttemptRow:
-    """An attempt in a list; `right` is None until it may be told."""
+    """An attempt in a list; `right` is None until it may be told.
+
+    `may_go_on`: the viewer may answer now; at home, that is only what was given for home.
+    """
 
     attempt: Attempt
     title: str
     is_open: bool
+    may_go_on: bool
     right: int | None
     asked: int
 
@@ -101,12 +106,6 @@ def password_units(user: Viewer) -> list[Unit]:
     ]
 
 
-def sittings_to_take(pupil: User, now: datetime) -> list[Sitting]:
-    """The open sittings that a pupil has not begun."""
-    begun = own_attempts(pupil).values("sitting")
-    return list(open_sittings_of(pupil, now).exclude(pk__in=begun))
-
-
 def figure_units(user: Viewer) -> list[Unit]:
     """The topmost units whose figures the user may see."""
     paths = paths_with_role(user, (*DISTRICT_ROLES, *FIGURE_ROLES))
@@ -132,22 +131,27 @@ def _child_card(child: User, viewer: User, today: date, now: datetime) -> ChildC
     )
 
 
-def latest_attempts(student: User, viewer: User, now: datetime) -> list[AttemptRow]:
+def latest_attempts(
+    student: User, viewer: User, now: datetime, *, at_home: bool = False
+) -> list[AttemptRow]:
     """A pupil's latest attempts as far as this viewer may know of them, the newest first."""
     attempts = attempts_visible_to(viewer).filter(student=student)
     newest = attempts.select_related("sitting__paper", "class_unit")
     return [
-        _attempt_row(attempt, viewer, now)
+        _attempt_row(attempt, viewer, now, at_home)
         for attempt in newest.order_by("-started_at", "-pk")[:LATEST_ATTEMPTS]
     ]
 
 
-def _attempt_row(attempt: Attempt, viewer: User, now: datetime) -> AttemptRow:
+def _attempt_row(attempt: Attempt, viewer: User, now: datetime, at_home: bool) -> AttemptRow:
     result = result_of(attempt, viewer, now) if attempt.closed_at else None
+    is_open = attempt.closed_at is None and attempt.sitting.is_open_at(now)
+    is_reachable = not at_home or attempt.sitting.setting == Setting.AT_HOME
     return AttemptRow(
         attempt=attempt,
         title=attempt.sitting.paper.title,
-        is_open=attempt.closed_at is None and attempt.sitting.is_open_at(now),
+        is_open=is_open,
+        may_go_on=is_open and is_reachable and viewer.pk == attempt.student_id,
         right=result.right if result else None,
         asked=len(attempt.layout),
     )

@@ -27,6 +27,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("healthz", home.health, name="health"),
 ]
+if settings.SSO_PROVIDERS:  # what it needs is installed only then
+    urlpatterns += [path("sso/", include("cms.sso.urls"))]
 if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", media.media, name="media")]
 if settings.DEBUG:

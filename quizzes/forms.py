@@ -24,6 +24,14 @@ def is_digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdigit()
 
 
+def read_pin(typed: str) -> str:
+    """The four digits. Raises ValidationError with a sentence."""
+    pin = fold_digits(typed)
+    if not is_digits(pin, PIN_LENGTH):
+        raise forms.ValidationError(_("A PIN has four digits."))
+    return pin
+
+
 class DigitsInput(forms.TextInput):
     """Brings up the number keys, and comes back empty after a mistake.
 
@@ -80,10 +88,37 @@ class NameForm(forms.Form):
         field.coerce = by_key.__getitem__
 
     def clean_pin(self) -> str:
-        pin = fold_digits(self.cleaned_data["pin"])
-        if not is_digits(pin, PIN_LENGTH):
-            raise forms.ValidationError(_("A PIN has four digits."))
-        return pin
+        return read_pin(self.cleaned_data["pin"])
+
+
+class HomeForm(forms.Form):
+    """At home everything is typed: the class code, one's own name, the PIN."""
+
+    code = forms.CharField(
+        label=_("Class code"),
+        help_text=_("Eight letters and digits, on your PIN slip."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True, "spellcheck": "false"}),
+        error_messages={"required": _("Type the class code from your PIN slip.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type your own name.")},
+    )
+    pin = forms.CharField(
+        label=_("Your PIN"),
+        max_length=40,
+        widget=DigitsInput(),
+        error_messages={"required": _("Type the four digits of your PIN.")},
+    )
+
+    def clean_code(self) -> str:
+        return fold_digits(self.cleaned_data["code"]).upper()
+
+    def clean_pin(self) -> str:
+        return read_pin(self.cleaned_data["pin"])
 
 
 class ScanInput(forms.TextInput):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from quizzes.choices import QuestionKind
+from quizzes.choices import QuestionKind, Setting
 from quizzes.disclosure import Disclosure, disclosure
 from quizzes.kinds import Spec, get_kind
 from quizzes.models import AnswerEvent, Attempt, Mark, Sitting
@@ -112,6 +112,11 @@ def last_answered_at(pupil: User) -> datetime | None:
         return None
     answered = newest.events.aggregate(last=Max("received_at"))["last"]
     return max(filter(None, [answered, newest.closed_at, newest.started_at]))
+
+
+def home_sittings_of(pupil: User, now: datetime) -> QuerySet[Sitting]:
+    """Those of them that were given for home."""
+    return open_sittings_of(pupil, now).filter(setting=Setting.AT_HOME)
 
 
 def final_values(attempt: Attempt) -> dict[int, Any]:

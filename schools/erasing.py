@@ -13,7 +13,16 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from schools.models import Card, Consent, GuardianPhone, Invitation, Pin, RosterChangeRow, User
+from schools.models import (
+    Card,
+    Consent,
+    GuardianPhone,
+    Invitation,
+    Panel,
+    Pin,
+    RosterChangeRow,
+    User,
+)
 from schools.seals import erasure_permitted
 
 
@@ -37,6 +46,7 @@ def erase_schools(user: User, now: datetime) -> None:
     RosterChangeRow.objects.filter(person=user, model__in=told).delete()
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+    Panel.objects.filter(confirmed_by=user).delete()
     user.guardian_links.all().delete()
     user.children_links.all().delete()
     user.username, user.name = f"erased-{user.pk}", _("Deleted")

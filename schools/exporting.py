@@ -36,6 +36,9 @@ def export_schools(user: User) -> dict[str, Any]:
         },
         "two_step": has_two_step(user) and {"backup_codes_left": backup_codes_left(user)},
         "pin": pin and {"changed_at": pin.changed_at, "failed_tries": pin.failed_tries},
+        "panels": list(
+            user.confirmed_panels.order_by("pk").values("class_unit_id", "confirmed_at", "ends_at")
+        ),
         "posts": [
             {"role": post.role, "post": post.post, "unit": str(post.unit)}
             for post in user.memberships.select_related("unit").order_by("pk")

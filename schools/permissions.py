@@ -21,12 +21,14 @@ from schools.models import (
     ClassMembership,
     Guardianship,
     Membership,
+    Panel,
     RosterChange,
     RosterUpload,
     Unit,
     User,
 )
 from schools.models.guardians import GuardianshipQuerySet
+from schools.models.panels import PanelQuerySet
 from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
@@ -159,6 +161,11 @@ def classes_with_pins_to_manage(user: Viewer) -> UnitQuerySet:
 
 def can_manage_pins(user: Viewer, class_unit: Unit) -> bool:
     return has_role(user, PIN_ROLES, class_unit)
+
+
+def panels_to_end(user: Viewer) -> PanelQuerySet:
+    """The class panels that the user has signed in."""
+    return Panel.objects.filter(confirmed_by_id=user.pk)
 
 
 def classes_with_guardians_to_manage(user: Viewer) -> UnitQuerySet:

@@ -10,6 +10,7 @@ from schools.choices import UnitKind
 from schools.grades import SCHOOL_YEAR_STARTS, school_year_of
 from schools.models import ClassMembership, Invitation, TeachingWeek, Unit, User
 from schools.models.units import UnitQuerySet
+from schools.permissions import CLASS_ROLES, Viewer, classes_to_teach, units_with_role
 
 
 def line_above(unit: Unit) -> list[Unit]:
@@ -91,3 +92,17 @@ def is_phone_taken(phone: str) -> bool:
     """Whether somebody signs in with this number."""
     same = Q(username=phone) | Q(phone=phone, is_pupil=False)
     return User.objects.filter(same).exists()
+
+
+def classes_for_panel(user: Viewer, day: date) -> list[Unit]:
+    """The classes for which the user may sign a panel in: those they teach, then the others."""
+    own = set(units_with_role(user, CLASS_ROLES).values_list("pk", flat=True))
+    return sorted(
+        classes_to_teach(user).select_related("school"),
+        key=lambda each: (
+            each.pk not in own,
+            each.path[: -Unit.steplen],
+            each.grade_on(day),
+            each.number or 0,
+        ),
+    )

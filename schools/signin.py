@@ -25,12 +25,20 @@ class SecondStep:
     user: User
     target: str
 
+SESSION_AT_HOME = "at_home"
 
-def sign_in_pupil(request: HttpRequest, pupil: User) -> None:
+
+def sign_in_pupil(request: HttpRequest, pupil: User, *, at_home: bool = False) -> None:
     """A fresh session for a pupil whose PIN or card was right; it ends with the browser."""
     request.session.flush()
     begin_session(request, pupil)
     request.session.set_expiry(0)
+    request.session[SESSION_AT_HOME] = at_home
+
+
+def is_at_home(request: HttpRequest) -> bool:
+    """Whether the pupil came in by the class code, with nobody to see who sits there."""
+    return bool(request.session.get(SESSION_AT_HOME))
 
 
 def sign_in_by_password(request: HttpRequest, user: User, now: datetime) -> None:

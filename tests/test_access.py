@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cms.admin_gate import ALLOWED_FOR_AUTHORS
+from cms.panel_gate import ALLOWED_FOR_PANELS
 from courses.models import LessonPage
 from plan.models import Goal, Plan
+from quizzes.choices import Setting
 from quizzes.domain.attempts import start_attempt
 from quizzes.models import Attempt, Sitting
 from schools.backends import PIN_BACKEND
@@ -24,17 +26,20 @@ from schools.cards import card_token
 from schools.choices import Role, RosterChangeKind
 from schools.domain.cards import issue_cards
 from schools.domain.invitations import issue_invitations
+from schools.domain.panels import ask_for_panel, confirm_panel
 from schools.domain.roster.history import log_changes
 from schools.domain.roster.uploads import keep_upload
 from schools.models import (
     Guardianship,
     Membership,
+    Panel,
     RosterChange,
     RosterUpload,
     SchoolYear,
     Unit,
     User,
 )
+from schools.panels import SESSION_PANEL
 from tests.conftest import Cast
 from tests.courses.factories import make_lesson
 from tests.factories import NOW, UserFactory, make_member, make_pupil
@@ -181,6 +186,27 @@ def lesson_of(world: World, place: str) -> dict[str, object]:
     return {"lesson": world.lessons["foreign" if place == "foreign" else "own"].pk}
 
 
+def question_of(world: World, place: str) -> list[object]:
+    return [ask_for_panel(now=NOW).token]
+
+
+def panel_in(world: World, place: str) -> Panel:
+    """A panel that the head teacher of the place has signed in to that class."""
+    names = {"own": "head_teacher", "sibling": "sibling_head_teacher"}
+    teacher = getattr(world.cast, names.get(place, f"{place}_head_teacher"))
+    asked = ask_for_panel(now=NOW).panel
+    return confirm_panel(panel=asked, class_unit=world.classes[place], by=teacher, now=NOW)
+
+
+def panel_to_end(world: World, place: str) -> list[object]:
+    return [panel_in(world, place).pk]
+
+
+def home_sitting_of(world: World, place: str) -> list[object]:
+    Sitting.objects.filter(pk=world.sittings[place].pk).update(setting=Setting.AT_HOME)
+    return [world.sittings[place].pk]
+
+
 ALL_PLACES = dict.fromkeys(PLACES, EVERYBODY)
 # Bureau and officers are sent on to say why; that they then read is in test_answers_by_name.
 WITH_REASON = together(BUREAUS, AT_SCHOOL)
@@ -193,7 +219,7 @@ GOAL_KEYS = of("goals")
 # The sibling class is of the same school. Of its two officers only one made the upload there.
 CHANGERS = together(BUREAUS, AT_SCHOOL)
 CORRECTORS = together(BUREAUS, PIN_MANAGERS)
-CLASSMATES = {**PUPILS, "own": {"pupil", "classmate"}}
+PUPILS_OF_ALL = {"pupil", "classmate", "other_pupil"}
 UPLOADS = {"own": {"safety_officer"}, "sibling": {"head"}}
 
 TABLE: dict[str, Row] = {
@@ -210,6 +236,13 @@ TABLE: dict[str, Row] = {
     "staff_passwords": Row(school_of, CHANGERS),
     "staff_two_step_reset": Row(school_and_colleague, CHANGERS, method="post", passes=(302,)),
     "class_passwords": Row(of("classes"), PIN_MANAGERS),
+    "class_code_renew": Row(of("classes"), PIN_MANAGERS, method="post", passes=(302,)),
+    "panel": Row(no_keys, everywhere(EVERYBODY), passes=(200, 302)),
+    "panel_wait": Row(no_keys, everywhere(EVERYBODY), passes=(200, 204)),
+    "panel_leave": Row(no_keys, everywhere(EVERYBODY), method="post", passes=(302,)),
+    "panel_confirm": Row(question_of, dict.fromkeys(PLACES, set().union(*TEACHERS.values()))),
+    "panels": Row(no_keys, everywhere(set().union(*TEACHERS.values()))),
+    "panel_end": Row(panel_to_end, HEAD_TEACHERS, method="post", passes=(302,)),
     "pin_unlock": Row(class_and_pupil, TEACHERS, method="post", passes=(302,)),
     "class_invitations": Row(of("classes"), PIN_MANAGERS),
     "invitation_revoke": Row(class_and_pupil, PIN_MANAGERS, method="post", passes=(302,)),
@@ -258,6 +291,13 @@ TABLE: dict[str, Row] = {
     "card": Row(no_keys, everywhere(EVERYBODY)),
     "card_start": Row(no_keys, everywhere(EVERYBODY), passes=(302,)),  # nobody showed a card
     "card_token": Row(token_of, ALL_PLACES, passes=(302,)),
+    "home_sign_in": Row(no_keys, everywhere(EVERYBODY)),
+    "home_start": Row(
+        home_sitting_of,
+        {**PUPILS, "own": {"pupil", "classmate"}},
+        method="post",
+        passes=(302,),
+    ),
     "attempt": Row(of("attempts"), PUPILS),
     # Both take a page's own key in the body; without it nobody gets in, whoever is signed in.
     "attempt_answers": Row(of("attempts"), {}, method="post", refusal=(400,), for_anonymous=(400,)),
@@ -270,7 +310,7 @@ TABLE: dict[str, Row] = {
     "sitting_questions": Row(of("sittings"), TEACHERS, passes=(200, 302)),
     "sitting_live": Row(of("sittings"), TEACHERS, passes=(200, 286)),
     "sitting_close": Row(of("sittings"), TEACHERS, method="post", passes=(200, 302)),
-    "sitting_take": Row(of("sittings"), CLASSMATES, method="post", passes=(302,)),
+    "sitting_take": Row(no_keys, everywhere(PUPILS_OF_ALL), method="post", passes=(422,)),
     "class_page": Row(of("classes"), TEACHERS),
     "sitting_open": Row(of("classes"), TEACHERS, method="post", body=lesson_of, passes=(302,)),
     "plan": Row(no_keys, everywhere(STAFF)),
@@ -435,8 +475,7 @@ OBJECT_PAGES = [
     "pupil_transfer",
     "class_answers", "sitting_answers", "attempt_reason",
     "class_invitations", "guardian_counts",
-    "class_pins", "class_cards", "class_passwords", "staff_passwords", "attempt", "attempt_result",
-    "sitting", "sitting_live", "class_page", "goal", "roster",
+    "class_passwords", "staff_passwords", "sitting_questions",
 ]  # fmt: skip
 
 
@@ -497,3 +536,59 @@ def test_listed_admin_views_refuse_who_may_not_write(world: World, person: str) 
 
 def test_the_gate_lists_only_views_that_exist() -> None:
     assert ALLOWED_FOR_AUTHORS - {name for name, _text in admin_urls()} == set()
+
+
+def panel_client(panel: Panel) -> Client:
+    """The browser of a panel that has come in."""
+    client = Client()
+    session = client.session
+    session[SESSION_PANEL] = panel.pk
+    session.save()
+    return client
+
+
+def status_and_rollback(client: Client, method: str, url: str, body: dict[str, object]) -> int:
+    with transaction.atomic():
+        status = getattr(client, method)(url, body).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["head_teacher", "head"])
+def test_a_panel_is_nobody_but_on_the_pages_of_its_class(
+    world: World, who: str, method: str
+) -> None:
+    """Every URL × own class, a sibling class that the same person may teach, others."""
+    asked = ask_for_panel(now=NOW).panel
+    by = getattr(world.cast, who)
+    panel = confirm_panel(panel=asked, class_unit=world.cast.class_unit, by=by, now=NOW)
+    wrong = []
+    for name, row in TABLE.items():
+        if name in ("panel", "panel_leave"):  # what a panel does there is tested with the pages
+            continue
+        for place in PLACES if row.keys is not no_keys else ("own",):
+            if row.keys == GOAL_KEYS and place not in world.goals:
+                continue
+            url, body = reverse(name, args=row.keys(world, place)), row.body(world, place)
+            stranger = status_and_rollback(Client(), method, url, body)
+            got = status_and_rollback(panel_client(panel), method, url, body)
+            is_own = name in ALLOWED_FOR_PANELS and place == "own"
+            expected = (*row.passes, 405) if is_own else (stranger,)
+            if got not in expected:
+                wrong.append((name, place, got, expected))
+    assert wrong == []
+
+
+def test_a_panel_is_nobody_in_the_admin(world: World) -> None:
+    client = panel_client(panel_in(world, "own"))
+    for name, text in admin_urls():
+        for method in ("get", "post"):
+            path = a_path(text)
+            assert getattr(client, method)(path).status_code == (
+                getattr(Client(), method)(path).status_code
+            ), name
+
+
+def test_panels_are_let_only_into_views_that_exist() -> None:
+    assert ALLOWED_FOR_PANELS.keys() - TABLE.keys() == set()

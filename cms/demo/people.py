@@ -10,6 +10,7 @@ from django.db import transaction
 
 from schools.choices import ConsentAnswer, Post, Stage, UnitKind, role_of
 from schools.consent import CURRENT
+from schools.domain.codes import class_code_of
 from schools.domain.consent import answer_consent
 from schools.domain.pins import set_pins
 from schools.models import ClassMembership, Guardianship, Membership, Unit, User
@@ -132,4 +133,5 @@ def make_accounts(
         )
     if not all(str(pupil.pk) in known for pupil in pupils):
         known.update({str(p.pk): pin for p, pin in set_pins(students=pupils, now=now).items()})
+    class_code_of(class_unit=class_unit, now=now)
     return pupils[0]

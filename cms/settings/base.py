@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .sso import allauth_settings, read_providers
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "schools.middleware.IdleMiddleware",
     "schools.middleware.FirstThingsMiddleware",
     "cms.admin_gate.AdminGateMiddleware",
+    "cms.panel_gate.PanelGateMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -111,6 +114,8 @@ def read_database(default_url: str) -> dict[str, Any]:
 
 DATABASES = {"default": read_database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "cms.cache.LenientRedisCache"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "schools.User"
@@ -166,6 +171,16 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+SSO_PROVIDERS = read_providers(env.str("SSO_PROVIDERS", default=""))
+if SSO_PROVIDERS:
+    kinds = dict.fromkeys(each.kind for each in SSO_PROVIDERS)
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.socialaccount"]
+    INSTALLED_APPS += [f"allauth.socialaccount.providers.{kind}" for kind in kinds]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    SOCIALACCOUNT_ADAPTER = "cms.sso.adapter.LinkingAdapter"
+    SOCIALACCOUNT_PROVIDERS = allauth_settings(SSO_PROVIDERS)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [each.origin for each in SSO_PROVIDERS]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese"))]

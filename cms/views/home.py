@@ -9,10 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import my
+from quizzes.forms import JoinForm
+from quizzes.queries import home_sittings_of
 from schools.backends import has_password
 from schools.guardian_queries import own_children
 from schools.middleware import sessionless
 from schools.permissions import may_use_two_step, reads_audit
+from schools.signin import is_at_home
 
 
 @never_cache
@@ -36,9 +39,13 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "may_use_two_step": may_use_two_step(user),
         "children": my.children_of(user, now),
         "consents": own_children(user),
-        "attempts": my.latest_attempts(user, user, now) if user.is_pupil else [],
-        "sittings": my.sittings_to_take(user, now) if user.is_pupil else [],
     }
+    if user.is_pupil:
+        context |= {
+            "home_sittings": home_sittings_of(user, now),
+            "attempts": my.latest_attempts(user, user, now, at_home=is_at_home(request)),
+            "join_form": JoinForm() if has_password(user) and not is_at_home(request) else None,
+        }
     return render(request, "cms/my.html", context)
 
 

@@ -29,6 +29,7 @@ from quizzes.models import Quiz
 from schools.choices import HIGHEST_GRADE, LOWEST_GRADE
 from schools.grades import grade_name
 from schools.models import TeachingWeek
+from schools.panels import panel_of
 from schools.permissions import works_at_a_school
 
 GRADES = [MinValueValidator(LOWEST_GRADE), MaxValueValidator(HIGHEST_GRADE)]
@@ -192,19 +193,25 @@ class LessonPage(AuthoredPage, RoutablePageMixin, Page):
 
     @path("slides/", name="slides")
     def slides(self, request: HttpRequest) -> HttpResponse:
-        """Full-screen slides; staff get their notes, and the way back to the class."""
+        """Full-screen slides; staff get their notes, and the way back to the class.
+
+        A class panel is its class's, and as nobody is signed in there it shows no notes.
+        """
+        panel = panel_of(request)
         shows_notes = works_at_a_school(request.user)
         slides = build_slides(self.shown_body, shows_notes=shows_notes)
         context = {
             "slides": slides,
             "last_number": len(slides) + 2,
             "shows_notes": shows_notes,
-            "class_unit": class_to_return_to(request.user, request.GET.get("class")),
+            "class_unit": panel.class_unit
+            if panel
+            else class_to_return_to(request.user, request.GET.get("class")),
         }
         response = self.render(
             request, template="courses/lesson_slides.html", context_overrides=context
         )
-        if request.user.is_authenticated:
+        if panel or request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 

@@ -15,7 +15,8 @@ from courses.queries import lesson_for_week, lessons_for_class, sittings_of_clas
 from quizzes.domain.sittings import CannotOpenSitting
 from quizzes.permissions import classes_to_give_quizzes
 from schools.domain.passwords import has_passwords
-from schools.models import Unit
+from schools.models import ClassCode, Unit
+from schools.panels import panel_of
 from schools.permissions import (
     can_manage_pins,
     can_see_figures,
@@ -36,6 +37,7 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     lesson = lesson_for_week(class_unit, today)
     sittings = list(sittings_of_class(class_unit, request.user))
+    is_panel = panel_of(request) is not None
     context = {
         "class_unit": class_unit,
         "class_name": class_unit.class_name_on(today),
@@ -46,9 +48,10 @@ def class_page(request: HttpRequest, pk: int) -> HttpResponse:
         "open_sittings": [each for each in sittings if each.is_open_at(now)],
         "past_sittings": [each for each in sittings if not each.is_open_at(now)],
         "roster_count": len(pupils_on_roster(class_unit, today)),
-        "may_manage_pins": can_manage_pins(request.user, class_unit),
+        "may_manage_pins": not is_panel and can_manage_pins(request.user, class_unit),
         "has_passwords": has_passwords(class_unit, today),
-        "may_see_figures": can_see_figures(request.user, class_unit),
+        "may_see_figures": not is_panel and can_see_figures(request.user, class_unit),
+        "class_code": None if is_panel else ClassCode.objects.filter(pk=class_unit.pk).first(),
     }
     return render(request, "courses/class_page.html", context)
 

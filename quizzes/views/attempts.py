@@ -4,6 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from quizzes.choices import RevealWhen
+from quizzes.choices import RevealWhen, Setting
 from quizzes.domain.answers import Saved, UnknownClient, save_answers
 from quizzes.domain.attempts import OpenedClient, open_client
 from quizzes.domain.submission import submit_attempt
@@ -35,6 +36,7 @@ from schools.choices import AuditAction
 from schools.domain.audit import record
 from schools.middleware import sessionless
 from schools.permissions import signed_in
+from schools.signin import is_at_home
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
@@ -56,6 +58,9 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     own = get_object_or_404(own_attempts(request.user).select_related("sitting__paper"), pk=pk)
     if own.closed_at is not None:
         return redirect("attempt_result", pk=pk)
+    if is_at_home(request) and own.sitting.setting != Setting.AT_HOME:
+        messages.info(request, _("This quiz is taken in class, so it cannot go on at home."))
+        return redirect("my")
     now = timezone.now()
     opened = open_client(attempt=own, now=now)
     is_over = not own.sitting.is_open_at(now)

@@ -8,9 +8,13 @@ WRONG_CODES_A_MINUTE = 60
 WRONG_CARDS_A_MINUTE = 600
 """Nobody guesses 80 bits: this only spares the database, and a class with old cards is far off."""
 
+WRONG_HOME_SIGN_INS_A_MINUTE = 120
+"""Each pupil's PIN locks by itself; this spares the server the slow hashes of a flood."""
+
 
 WRONG_CODES = Brake("wrong-join-codes", WRONG_CODES_A_MINUTE)
 WRONG_CARDS = Brake("wrong-cards", WRONG_CARDS_A_MINUTE)
+WRONG_HOME = Brake("wrong-home-sign-ins", WRONG_HOME_SIGN_INS_A_MINUTE)
 
 
 def is_braked(request: HttpRequest, brake: Brake = WRONG_CODES) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,11 @@ from quizzes.domain.attempts import NotOnRoster, SittingClosed, start_attempt
 from quizzes.forms import JoinForm, NameForm
 from quizzes.joining import UnknownCode, sitting_by_code
 from quizzes.models import Sitting
-from quizzes.queries import open_sittings_of
 from quizzes.views.brake import count_wrong_code, is_braked
 from schools.domain.pins import PinCheck, check_pin
+from schools.namesakes import roster_labels
 from schools.permissions import pupils_on_roster, signed_in
-from schools.signin import end_pupil_session, sign_in_pupil
+from schools.signin import end_pupil_session, is_at_home, sign_in_pupil
 
 
 class TooManyWrongCodes(Exception):
@@ -77,7 +77,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "sitting": sitting,
         "class_name": sitting.class_unit.class_name_on(timezone.localdate(now)),
-        "pupils": pupils,
+        "labels": roster_labels(pupils).items(),
         "chosen": form["student"].value() or "",
     }
     return render(request, "quizzes/join_class.html", context, status=422 if form.errors else 200)
@@ -110,13 +110,22 @@ def enter(
 @never_cache
 @require_POST
 @login_required(login_url="join")
-def sitting_take(request: HttpRequest, pk: int) -> HttpResponse:
-    """From one's own page: a pupil who is signed in begins an open quiz of their class."""
+def sitting_take(request: HttpRequest) -> HttpResponse:
+    """A pupil who came by password types the code of the class instead of name and PIN."""
     pupil, now = signed_in(request), timezone.now()
-    if not pupil.is_pupil:
+    if not pupil.is_pupil or is_at_home(request):
         raise Http404
-    sitting = get_object_or_404(open_sittings_of(pupil, now), pk=pk)
-    attempt = start_attempt(sitting=sitting, student=pupil, now=now)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return render(request, "quizzes/join.html", {"form": form}, status=422)
+    try:
+        sitting = find_sitting(request, form.cleaned_data["code"], now)
+        attempt = start_attempt(sitting=sitting, student=pupil, now=now)
+    except tuple(CANNOT_FIND) as problem:
+        return show_problem(request, problem)
+    except NotOnRoster as problem:
+        context = {"form": JoinForm(), "problem": str(problem)}
+        return render(request, "quizzes/join.html", context, status=422)
     return redirect("attempt_result" if attempt.closed_at else "attempt", pk=attempt.pk)
 
 

@@ -1,6 +1,7 @@
 """The board on the wall: how to join, who is in; and ending the sitting."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from quizzes.domain.sittings import close_sitting
 from quizzes.models import Sitting
 from quizzes.permissions import sittings_visible_to, sittings_with_named_answers
 from quizzes.queries import Board, sitting_board
+from schools.panels import panel_of
 from schools.permissions import can_see_figures, signed_in
 from schools.qr import qr_svg
 
@@ -60,11 +62,12 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     address = request.build_absolute_uri(reverse("join_class", args=[found.join_code]))
     context = board_context(found, now) | {
+        "may_unlock": panel_of(request) is None,
         "class_name": found.class_unit.class_name_on(today),
         "join_address": f"{request.get_host()}{reverse('join')}".rstrip("/"),
         "qr": qr_code(address),
         "may_read_answers": sittings_with_named_answers(request.user).filter(pk=pk).exists(),
-        "goals": goals_of(found, today) if can_see_figures(request.user, found.class_unit) else [],
+        "goals": goals_to_see(request, found, today),
     }
     return render(request, "quizzes/sitting.html", context)
 
@@ -78,7 +81,8 @@ def sitting_live(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     # No request here: the context processors would ask the database about the header.
     page = render_to_string(
-        "quizzes/sitting_live.html", context | {"csrf_token": get_token(request)}
+        "quizzes/sitting_live.html",
+        context | {"csrf_token": get_token(request), "may_unlock": panel_of(request) is None},
     )
     if context["is_open"]:
         return HttpResponse(page)
@@ -109,6 +113,13 @@ def sitting_close(request: HttpRequest, pk: int) -> HttpResponse:
 def qr_code(address: str) -> SafeString:
     """The way to the join page, for whoever has a camera."""
     return qr_svg(address, title=_("QR code to join"))
+
+
+def goals_to_see(request: HttpRequest, sitting: Sitting, day: date) -> Iterable[Goal]:
+    """The goals whose figures this viewer may open from here; a class panel may open none."""
+    if panel_of(request) or not can_see_figures(request.user, sitting.class_unit):
+        return []
+    return goals_of(sitting, day)
 
 
 def goals_of(sitting: Sitting, day: date) -> QuerySet[Goal]:

@@ -11,6 +11,10 @@ from django.db import transaction
 
 from schools.domain.sessions import end_sessions
 from schools.models import Pin, User
+from schools.roster.characters import fold
+
+MIDDLE_DOTS = str.maketrans("", "", "·•・‧∙.")
+"""Between the parts of a name; each keyboard types another one."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,32 @@ def _count_try(seen: Pin, pin: str, is_right: bool) -> PinCheck:
         row.failed_tries = failed
         row.save(update_fields=["failed_tries"])
     return PinCheck(ok=is_right, tries_left=Pin.MAX_TRIES - failed, is_locked=row.is_locked)
+
+
+def find_by_pin(*, roster: list[User], name: str, pin: str) -> User | None:
+    """The pupil of a class with this typed name and PIN; None when either is wrong.
+
+    Among namesakes the PIN decides, and a PIN that is nobody's is a wrong try of each of them:
+    otherwise a shared name would allow guessing without end. An unknown name or a locked PIN
+    takes as long as a wrong one, so that waiting tells nobody who is in the class.
+    """
+    named = [pupil for pupil in roster if _fold_name(pupil.name) == _fold_name(name)]
+    right = named if len(named) == 1 else [pupil for pupil in named if _has_pin(pupil, pin)]
+    if len(right) > 1:  # one PIN for two of one name: nobody can say who it is
+        return None
+    checks = [(pupil, check_pin(student=pupil, pin=pin)) for pupil in right or named]
+    if all(check.is_locked or not check.has_pin for _pupil, check in checks):
+        make_password(pin)
+    return next((pupil for pupil, check in checks if check.ok), None)
+
+
+def _fold_name(name: str) -> str:
+    return fold(name).translate(MIDDLE_DOTS).casefold()
+
+
+def _has_pin(student: User, pin: str) -> bool:
+    kept = Pin.objects.filter(user=student).first()
+    return kept is not None and check_password(pin, kept.digest)
 
 
 def set_pins(*, students: Iterable[User], now: datetime) -> dict[User, str]:

@@ -42,6 +42,7 @@ DETAIL_WORDS = {
     "guardian": _("guardian"),
     "child": _("child"),
     "version": _("version"),
+    "panel": _("panel"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -31,6 +32,7 @@ class SignInView(LoginView):
     """User name or phone and password; `django-axes` counts the wrong tries."""
 
     template_name = "schools/sign_in.html"
+    extra_context = {"sso_providers": settings.SSO_PROVIDERS}
     authentication_form = SignInForm
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -93,6 +95,7 @@ class PasswordView(PasswordChangeView):
 
     template_name = "schools/password.html"
     form_class = OwnPasswordForm
+    extra_context = {"sso_providers": settings.SSO_PROVIDERS}
     success_url = reverse_lazy("my")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from schools.choices import AuditAction
 from schools.domain.audit import record, record_pins_set
+from schools.domain.codes import class_code_of
 from schools.domain.pins import set_pins, unlock_pin
 from schools.forms import PinChoiceForm
-from schools.models import Pin, Unit, User
+from schools.models import ClassCode, Pin, Unit, User
+from schools.namesakes import roster_labels
 from schools.permissions import (
     classes_to_teach,
     classes_with_pins_to_manage,
@@ -51,13 +53,17 @@ def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             made = set_pins(students=form.chosen, now=now)
             record_pins_set(actor=signed_in(request), class_unit=class_unit, students=made, now=now)
-        return show_slips(request, class_unit, made)
+            code = class_code_of(class_unit=class_unit, now=now)
+        labels = roster_labels(roster)
+        slips = [(labels[pupil.pk], pin) for pupil, pin in made.items()]
+        return show_slips(request, class_unit, slips, code)
     context = {
         "class_unit": class_unit,
         "class_name": class_unit.class_name_on(timezone.localdate(now)),
         "form": form,
         "rows": [PinRow(pupil, state_of(pins.get(pupil.pk))) for pupil in roster],
         "missing": sum(pupil.pk not in pins for pupil in roster),
+        "class_code": ClassCode.objects.filter(pk=class_unit.pk).first(),
     }
     return render(request, "schools/class_pins.html", context, status=422 if form.errors else 200)
 
@@ -68,13 +74,17 @@ def state_of(pin: Pin | None) -> str:
     return "locked" if pin.is_locked else "ok"
 
 
-def show_slips(request: HttpRequest, class_unit: Unit, pins: dict[User, str]) -> HttpResponse:
-    """The printable slips. Not kept anywhere: whoever loses one gets a new PIN."""
+def show_slips(
+    request: HttpRequest, class_unit: Unit, slips: list[tuple[str, str]], code: ClassCode
+) -> HttpResponse:
+    """The printable slips, (name, PIN). Not kept anywhere: whoever loses one gets a new PIN."""
     context = {
         "class_unit": class_unit,
         "class_name": class_unit.class_name_on(timezone.localdate()),
-        "slips": list(pins.items()),
+        "slips": slips,
+        "class_code": code,
         "join_address": f"{request.get_host()}{reverse('join')}".rstrip("/"),
+        "home_address": f"{request.get_host()}{reverse('home_sign_in')}".rstrip("/"),
     }
     return render(request, "schools/pin_slips.html", context)
 

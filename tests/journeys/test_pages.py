@@ -18,7 +18,7 @@ SIZES = [(360, 740), (1280, 800)]
 MAX_COMPRESSED = 100 * 1024
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}")
-LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "xlsx", "csv", "tsv"}
+LATIN_ALLOWED = {"PIN", "Ctrl", "http", "PDF", "join", "panel", "home", "xlsx", "csv", "tsv"}
 LATIN_ALLOWED |= {"demo", "primary", "second"}  # the codes of the demo's schools
 
 # For the child at PLACE in the demo's class list; the roster gives a telephone for each.
@@ -175,6 +175,28 @@ def answers_path(stack: Stack) -> str:
     return board_path(stack) + "answers/"
 
 
+TOKEN_ON_PANEL = """
+from django.contrib.sessions.models import Session
+shown = [each.get_decoded().get("panel_asked") for each in Session.objects.all()]
+print(max((each for each in shown if each), key=lambda each: each["panel"])["token"])
+"""
+
+
+def show_panel_code(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/panel/")
+    page.locator("main form button").click()
+    page.locator(".join__qr svg").wait_for()
+
+
+def confirm_panel(page: Page, stack: Stack) -> None:
+    other = page.context.browser.new_context()
+    show_panel_code(other.new_page(), stack)
+    token = stack.ask(TOKEN_ON_PANEL)
+    other.close()
+    sign_in(page, stack, "teacher")
+    page.goto(f"{stack.url}/panel/{token}/")
+
+
 def as_pupil(page: Page, stack: Stack) -> None:
     code = stack.ask(OPEN_SITTING)
     pk, name = json.loads(stack.ask(CLASS_FACTS))["pupils"][0]
@@ -206,6 +228,11 @@ PAGES: dict[str, Opener] = {
     "names": names,
     "attempt": as_pupil,
     "result": as_pupil_at_the_end,
+    "home sign-in": at("/home/"),
+    "panel": at("/panel/"),
+    "panel code": show_panel_code,
+    "panel confirmation": confirm_panel,
+    "panels": signed_in("teacher", lambda stack: "/panels/"),
     "teacher's page": signed_in("teacher", lambda stack: "/my/"),
     "class": signed_in("teacher", class_path()),
     "PINs": signed_in("teacher", class_path("pins/")),

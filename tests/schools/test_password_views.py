@@ -188,19 +188,29 @@ def test_pupils_of_other_classes_cannot_be_chosen(client: Client, cast: Cast, se
     assert User.objects.exclude(password_issued_at=None).count() == 0
 
 
-def test_a_pupil_begins_an_open_quiz_from_the_own_page(client: Client, cast: Cast) -> None:
+def test_a_pupil_with_a_password_types_the_code_of_the_class(client: Client, cast: Cast) -> None:
+    """In class the code is proof enough of being there; name and PIN are known already."""
     sitting = make_sitting(cast.class_unit, cast.head_teacher)
     other = make_sitting(cast.other_class, cast.other_head_teacher)
     now = timezone.now()
     type(sitting).objects.update(opens_at=now - timedelta(minutes=1), closes_at=None)
-    client.force_login(cast.pupil, backend=PIN_BACKEND)
-    url = reverse("sitting_take", args=[sitting.pk])
-    assert url in client.get(reverse("my")).content.decode()
-    assert client.post(reverse("sitting_take", args=[other.pk])).status_code == 404
-    response = client.post(url)
+    User.objects.filter(pk=cast.pupil.pk).update(password_issued_at=now)
+    client.force_login(cast.pupil, backend=PASSWORD_BACKEND)
+    url = reverse("sitting_take")
+    assert f'action="{url}"' in client.get(reverse("my")).content.decode()
+    assert client.post(url, {"code": other.join_code}).status_code == 422
+    assert client.post(url, {"code": "000000"}).status_code == 404
+    assert not Attempt.objects.exists()
+    response = client.post(url, {"code": sitting.join_code})
     attempt = Attempt.objects.get()
     assert (attempt.student, attempt.sitting) == (cast.pupil, sitting)
     assert response["Location"] == reverse("attempt", args=[attempt.pk])
-    assert url not in client.get(reverse("my")).content.decode()
     type(sitting).objects.update(closes_at=now)
-    assert client.post(url).status_code == 404
+    assert client.post(url, {"code": sitting.join_code}).status_code == 410
+
+
+def test_a_pupil_with_a_pin_alone_is_not_asked_for_a_code_again(
+    client: Client, cast: Cast
+) -> None:
+    client.force_login(cast.pupil, backend=PIN_BACKEND)
+    assert reverse("sitting_take") not in client.get(reverse("my")).content.decode()

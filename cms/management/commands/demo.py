@@ -86,6 +86,8 @@ class Command(BaseCommand):
             _("Pupils join at %(url)s with the code that the teacher's screen shows:")
             % {"url": f"{base}/join/"},
             f"  {pupil.name}: PIN {known[str(pupil.pk)]}",
+            _("At home they sign in at %(url)s with the class code %(code)s.")
+            % {"url": f"{base}/home/", "code": class_unit.class_code},
             _("All PINs of the class are in %(path)s.") % {"path": "var/demo-accounts.json"},
             "",
         ]
