@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('quizzes', '0002_question_bank'),
-        ('schools', '0005_own_text_approved'),
+        ('schools', '0004_audit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ def name_posts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0006_roster_history'),
+        ('schools', '0005_roster_history'),
     ]
 
     operations = [
@@ -38,11 +38,6 @@ class Migration(migrations.Migration):
             model_name='membership',
             name='post',
             field=models.CharField(blank=True, choices=[('head', 'School head'), ('party_secretary', 'Party secretary'), ('deputy_head', 'Deputy head'), ('safety_deputy', 'Deputy head for safety'), ('law_deputy', 'Deputy head for law'), ('safety_officer', 'Safety officer'), ('middle', 'Middle manager'), ('head_teacher', 'Head teacher'), ('teacher', 'Teacher'), ('it_teacher', 'IT teacher'), ('doctor', 'School doctor'), ('guard', 'Guard'), ('kitchen', 'Kitchen staff'), ('dormitory', 'Dormitory staff'), ('cleaning', 'Cleaning staff'), ('staff', 'Staff'), ('bureau_officer', 'Bureau officer'), ('auditor', 'Auditor')], default='', max_length=20, verbose_name='post'),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('pin_set', 'Made new PINs'), ('pin_unlocked', 'Unlocked a PIN'), ('roster_import', 'Imported a roster'), ('membership_changed', 'Changed posts'), ('unit_changed', 'Changed a school or class'), ('roster_changed', 'Changed a roster by hand'), ('roster_undone', 'Undid a roster change'), ('sitting_opened', 'Opened a sitting'), ('sitting_closed', 'Ended a sitting'), ('named_answers_read', "Read a person's answers"), ('exported', 'Exported data'), ('erased', 'Erased a person')], max_length=24, verbose_name='what'),
         ),
         migrations.AddConstraint(
             model_name='membership',

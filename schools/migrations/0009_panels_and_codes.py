@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0004_audit'),
+        ('schools', '0008_passwords'),
     ]
 
     operations = [
@@ -23,11 +23,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'class code',
                 'verbose_name_plural': 'class codes',
             },
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('pin_set', 'Made new PINs'), ('pin_unlocked', 'Unlocked a PIN'), ('class_code_set', 'Made a new class code'), ('panel_signed_in', 'Signed a class panel in'), ('panel_signed_out', 'Signed a class panel out'), ('sso_linked', 'Linked an account'), ('sso_unlinked', 'Unlinked an account'), ('roster_import', 'Imported a roster'), ('sitting_opened', 'Opened a sitting'), ('sitting_closed', 'Ended a sitting'), ('named_answers_read', "Read a person's answers"), ('exported', 'Exported data'), ('erased', 'Erased a person')], max_length=24, verbose_name='what'),
         ),
         migrations.CreateModel(
             name='Panel',

@@ -12,16 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('pin_set', 'Made new PINs'), ('pin_unlocked', 'Unlocked a PIN'), ('roster_import', 'Imported a roster'), ('roster_changed', 'Changed a roster by hand'), ('roster_undone', 'Undid a roster change'), ('sitting_opened', 'Opened a sitting'), ('sitting_closed', 'Ended a sitting'), ('named_answers_read', "Read a person's answers"), ('exported', 'Exported data'), ('erased', 'Erased a person')], max_length=24, verbose_name='what'),
-        ),
         migrations.CreateModel(
             name='RosterChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pupils', 'Imported pupils'), ('staff', 'Imported staff'), ('added', 'Added a pupil'), ('corrected', 'Corrected a pupil'), ('moved', 'Moved a pupil to another class'), ('left', 'A pupil left'), ('transferred', 'Moved a pupil to another school'), ('classes', 'Changed classes'), ('posts', 'Changed posts')], max_length=20, verbose_name='what')),
+                ('kind', models.CharField(choices=[('pupils', 'Imported pupils'), ('staff', 'Imported staff'), ('guardians', "Imported guardians' numbers"), ('added', 'Added a pupil'), ('corrected', 'Corrected a pupil'), ('moved', 'Moved a pupil to another class'), ('left', 'A pupil left'), ('transferred', 'Moved a pupil to another school'), ('classes', 'Changed classes'), ('posts', 'Changed posts')], max_length=20, verbose_name='what')),
                 ('detail', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(db_index=True, verbose_name='when')),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='undone at')),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('schools', '0004_audit'),
+        ('schools', '0007_guardians'),
     ]
 
     operations = [
@@ -30,11 +30,6 @@ class Migration(migrations.Migration):
             model_name='user',
             name='sessions_ended',
             field=models.PositiveIntegerField(default=0, editable=False),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('pin_set', 'Made new PINs'), ('pin_unlocked', 'Unlocked a PIN'), ('password_issued', 'Issued first passwords'), ('password_changed', 'Changed the own password'), ('password_revoked', "Took pupils' passwords away"), ('two_step_on', 'Turned two-step sign-in on'), ('two_step_off', 'Turned two-step sign-in off'), ('two_step_reset', "Reset a colleague's two-step sign-in"), ('roster_import', 'Imported a roster'), ('sitting_opened', 'Opened a sitting'), ('sitting_closed', 'Ended a sitting'), ('named_answers_read', "Read a person's answers"), ('exported', 'Exported data'), ('erased', 'Erased a person')], max_length=24, verbose_name='what'),
         ),
         migrations.AddConstraint(
             model_name='user',

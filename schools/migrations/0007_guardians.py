@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0004_audit'),
+        ('schools', '0006_posts'),
     ]
 
     operations = [
@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
             model_name='guardianship',
             name='relation',
             field=models.CharField(blank=True, choices=[('father', 'Father'), ('mother', 'Mother'), ('grandparent', 'Grandparent'), ('other', 'Another guardian')], max_length=12, verbose_name='relation'),
-        ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('pin_set', 'Made new PINs'), ('pin_unlocked', 'Unlocked a PIN'), ('roster_import', 'Imported a roster'), ('sitting_opened', 'Opened a sitting'), ('sitting_closed', 'Ended a sitting'), ('named_answers_read', "Read a person's answers"), ('exported', 'Exported data'), ('erased', 'Erased a person'), ('invitation_made', 'Made invitations for guardians'), ('invitation_revoked', 'Withdrew an invitation'), ('guardian_joined', 'Joined as a guardian'), ('guardian_removed', 'Removed a guardian'), ('consent_given', 'Agreed for a child'), ('consent_refused', 'Refused for a child'), ('consent_withdrawn', 'Withdrew the consent for a child')], max_length=24, verbose_name='what'),
         ),
         migrations.CreateModel(
             name='Consent',
