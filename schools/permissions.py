@@ -262,6 +262,13 @@ def staff_of(unit: Unit) -> QuerySet[User]:
     return User.objects.filter(pk__in=memberships_to_manage(unit).values("user"), erased_at=None)
 
 
+def colleagues_to_correct(unit: Unit) -> QuerySet[User]:
+    """The staff of a unit who hold no post outside it: others' names are not its to change."""
+    outside = Membership.objects.exclude(unit__path__startswith=unit.path)
+    mine = staff_of(unit).filter(is_superuser=False)
+    return mine.filter(~Exists(outside.filter(user=OuterRef("pk"))))
+
+
 def people_without_account() -> QuerySet[User]:
     """Guards, kitchen, dormitory and cleaning staff who are nothing else here and no parent."""
     held = Membership.objects.filter(user=OuterRef("pk"))

@@ -59,8 +59,8 @@ class PostForm(forms.Form):
         }
 
 
-class ColleagueForm(PostForm):
-    """Somebody new: the name, a telephone if there is one, and the first post."""
+class DetailsForm(forms.Form):
+    """A person's name, and a telephone if there is one."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
     phone = forms.CharField(
@@ -70,10 +70,6 @@ class ColleagueForm(PostForm):
         help_text=_("For signing in. Guards, kitchen, dormitory and cleaning staff need none."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    is_namesake = forms.BooleanField(
-        label=_("This is another person of the same name"), required=False
-    )
-    field_order = ("name", "phone", "post", "classes", "is_namesake")
 
     def clean_name(self) -> str:
         try:
@@ -88,6 +84,15 @@ class ColleagueForm(PostForm):
             raise forms.ValidationError(
                 _("This is neither a mobile number of 11 digits nor a landline.")
             ) from error
+
+
+class ColleagueForm(DetailsForm, PostForm):
+    """Somebody new: the name, a telephone if there is one, and the first post."""
+
+    is_namesake = forms.BooleanField(
+        label=_("This is another person of the same name"), required=False
+    )
+    field_order = ("name", "phone", "post", "classes", "is_namesake")
 
 
 class StaffFilterForm(forms.Form):

@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/staff/", staff.staff_list, name="staff"),
     path("units/<int:pk>/staff/add/", staff.staff_add, name="staff_add"),
     path("units/<int:pk>/staff/<int:person_pk>/", staff.staff_person, name="staff_person"),
+    path("units/<int:pk>/staff/<int:person_pk>/edit/", staff.staff_edit, name="staff_edit"),
     path(
         "units/<int:pk>/staff/<int:person_pk>/end/<int:membership_pk>/",
         staff.post_end,

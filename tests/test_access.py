@@ -262,6 +262,7 @@ TABLE: dict[str, Row] = {
     "staff": Row(school_of, CHANGERS),
     "staff_add": Row(school_of, CHANGERS),
     "staff_person": Row(staff_of, CHANGERS),
+    "staff_edit": Row(staff_of, CHANGERS),
     "post_end": Row(post_of, CHANGERS, method="post", passes=(302,)),
     "class_list": Row(school_of, CHANGERS),
     "class_add": Row(school_of, CHANGERS),
@@ -470,7 +471,7 @@ def test_each_person_gets_in_where_the_table_says(world: World, person: str) -> 
 OBJECT_PAGES = [
     "class_pins", "class_cards", "attempt", "attempt_result", "sitting", "sitting_live",
     "class_page", "goal", "roster", "unit", "unit_edit", "unit_add", "staff", "staff_add",
-    "staff_person", "class_list", "class_add", "class_edit",
+    "staff_person", "staff_edit", "class_list", "class_add", "class_edit",
     "roster_history", "roster_change", "school_rosters", "class_roster", "class_pupil",
     "pupil_transfer",
     "class_answers", "sitting_answers", "attempt_reason",

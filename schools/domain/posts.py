@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from schools.choices import CLASS_POSTS, Post, Role, RosterChangeKind, role_of
@@ -70,6 +71,28 @@ def add_colleague(
 
 
 @transaction.atomic
+def correct_colleague(
+    *, person: User, unit: Unit, name: str, phone: str, actor: User, now: datetime
+) -> None:
+    """Another name, or another telephone; no phone leaves the one that is known.
+
+    Who signs in with the mobile signs in with the new one. Raises PhoneTaken.
+    """
+    _lock(unit)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if phone and phone != person.phone and _owners_of(phone).exclude(pk=person.pk).exists():
+        raise PhoneTaken(_("This mobile number belongs to another account. Check it."))
+    with log_changes(school=unit, kind=RosterChangeKind.POSTS, actor=actor, now=now) as log:
+        log.changing(person)
+        if phone and person.username == person.phone:
+            person.username = _free_username(phone, person)
+        person.name, person.phone = name, phone or person.phone
+        person.save(update_fields=["name", "phone", "username"])
+    if log.change:
+        _record(person, unit, actor, now, {"changed": 1})
+
+
+@transaction.atomic
 def give_post(
     *,
     person: User,
@@ -132,9 +155,7 @@ def _give(
 
 def _owner_of(phone: str, name: str) -> User | None:
     """The adult whose mobile this is. Raises PhoneTaken when the name is another."""
-    if not is_mobile(phone):
-        return None
-    owners = list(User.objects.filter(phone=phone, is_pupil=False, erased_at=None).order_by("pk"))
+    owners = list(_owners_of(phone).order_by("pk"))
     found = next((owner for owner in owners if owner.name == name), None)
     if owners and found is None:
         raise PhoneTaken(_("This mobile number belongs to an account with another name. Check it."))
@@ -142,12 +163,24 @@ def _owner_of(phone: str, name: str) -> User | None:
 
 
 def _new_person(name: str, phone: str, now: datetime) -> User:
-    # People sign in with their mobile, so it is the user name, unless somebody has that one.
-    is_free = is_mobile(phone) and not User.objects.filter(username=phone).exists()
-    username = phone if is_free else random_username()
-    person = new_account(username=username, now=now, name=name, phone=phone)
+    person = new_account(username=_free_username(phone), now=now, name=name, phone=phone)
     person.save()
     return person
+
+
+def _owners_of(phone: str) -> QuerySet[User]:
+    """The adults whose mobile this is; an office's telephone is nobody's own."""
+    people = User.objects.filter(phone=phone, is_pupil=False, erased_at=None)
+    return people if is_mobile(phone) else people.none()
+
+
+def _free_username(phone: str, person: User | None = None) -> str:
+    """People sign in with their mobile, so it is the user name, unless somebody has that one."""
+    others = User.objects.filter(username=phone)
+    if person:
+        others = others.exclude(pk=person.pk)
+    is_free = is_mobile(phone) and not others.exists()
+    return phone if is_free else random_username()
 
 
 def _warn(membership: Membership, unit: Unit, actor: User) -> None:

@@ -18,11 +18,14 @@ from schools.domain.posts import (
     NameTaken,
     PhoneTaken,
     add_colleague,
+    correct_colleague,
     end_post,
     give_post,
 )
+from schools.domain.roster.listing import mask_phone
 from schools.models import Unit, User
 from schools.permissions import (
+    colleagues_to_correct,
     memberships_to_manage,
     people_without_account,
     posts_to_give,
@@ -30,7 +33,7 @@ from schools.permissions import (
     staff_of,
     units_with_staff_to_manage,
 )
-from schools.staff_forms import ColleagueForm, PostForm, StaffFilterForm
+from schools.staff_forms import ColleagueForm, DetailsForm, PostForm, StaffFilterForm
 from schools.staff_queries import colleague_rows
 from schools.unit_queries import class_rows, classes_of
 
@@ -116,9 +119,39 @@ def staff_person(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
         "row": row,
         "form": form,
         "is_without_account": people_without_account().filter(pk=person_pk).exists(),
+        "may_correct": colleagues_to_correct(unit).filter(pk=person_pk).exists(),
     }
     status = 422 if form.errors else 200
     return render(request, "schools/staff_person.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_edit(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
+    """Correct a name, or enter another telephone; the old one is not shown."""
+    unit = load_unit(request, pk)
+    person: User = get_object_or_404(colleagues_to_correct(unit), pk=person_pk)
+    form = DetailsForm(request.POST or None, initial={"name": person.name})
+    if person.phone:
+        form.fields["phone"].help_text = _("Leave it empty to keep %(phone)s.") % {
+            "phone": mask_phone(person.phone)
+        }
+    if form.is_valid():
+        try:
+            correct_colleague(
+                person=person,
+                unit=unit,
+                actor=signed_in(request),
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except PhoneTaken as error:
+            form.add_error("phone", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("staff_person", pk=pk, person_pk=person_pk)
+    context = {"unit": unit, "form": form, "person": person}
+    return render(request, "schools/staff_add.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

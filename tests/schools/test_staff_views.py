@@ -194,6 +194,53 @@ def test_a_class_of_another_school_is_no_choice(office: Client, cast: Cast) -> N
     assert not Membership.objects.filter(unit=cast.other_class, role=Role.TEACHER).exists()
 
 
+# Corrections
+
+
+def correct(client: Client, unit: Unit, person: User, **data: object) -> int:
+    path = f"/units/{unit.pk}/staff/{person.pk}/edit/"
+    assert person.phone == "" or person.phone not in client.get(path).text
+    return client.post(path, data).status_code
+
+
+def test_a_corrected_name_and_phone_are_signed_in_with_and_taken_back(
+    office: Client, cast: Cast
+) -> None:
+    add(office, cast.school, name="邵小欣", phone="13135804922", post="doctor")
+    person = User.objects.get(name="邵小欣")
+    assert correct(office, cast.school, person, name="邵晓欣", phone="") == 302
+    assert correct(office, cast.school, person, name="邵晓欣", phone="13800000000") == 302
+    person.refresh_from_db()
+    assert (person.name, person.phone, person.username) == ("邵晓欣", *["13800000000"] * 2)
+    first, second, third = RosterChange.objects.order_by("pk")
+    for change in (third, second):
+        undo_change(change=change, actor=cast.head, now=NOW)
+    person.refresh_from_db()
+    assert (person.name, person.phone, person.username) == ("邵小欣", *["13135804922"] * 2)
+    assert correct(office, cast.school, person, name="邵小欣", phone="") == 302
+    assert RosterChange.objects.count() == 3  # nothing changed, nothing logged
+
+
+def test_a_phone_of_somebody_else_is_refused(office: Client, cast: Cast) -> None:
+    f.UserFactory(name="家长", phone="13800000000")
+    person = cast.head_teacher
+    assert correct(office, cast.school, person, name="陈老师", phone="13800000000") == 422
+    person.refresh_from_db()
+    assert (person.name != "陈老师", person.phone) == (True, "")
+
+
+def test_who_works_elsewhere_too_is_not_renamed_from_here(office: Client, cast: Cast) -> None:
+    person = cast.head_teacher
+    for unit, role in [(cast.other_school, Role.STAFF), (cast.district, Role.AUDITOR)]:
+        elsewhere = Membership.objects.create(user=person, role=role, unit=unit)
+        path = f"/units/{cast.school.pk}/staff/{person.pk}/edit/"
+        assert office.get(path).status_code == 404
+        assert office.post(path, {"name": "x", "phone": "13800000000"}).status_code == 404
+        elsewhere.delete()
+    User.objects.filter(pk=person.pk).update(is_superuser=True)
+    assert office.get(path).status_code == 404
+
+
 # Nobody rises above whoever gives the post
 
 
