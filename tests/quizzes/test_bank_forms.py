@@ -8,6 +8,7 @@ from quizzes.choices import QuestionKind, QuestionState
 from quizzes.domain.papers import freeze_paper
 from quizzes.models import Question, QuestionVersion, Quiz, QuizItem
 from schools.models import User
+from schools.rights import everything_about
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.quizzes.bank import (
@@ -333,3 +334,9 @@ def test_a_draft_of_a_head_teacher_s_school_may_be_mended_by_the_head_teacher(ba
     assert client.post(url("edit", draft.pk), data).status_code == 302
     assert Question.objects.get(pk=draft.pk).created_by == bank.teacher
     assert client.get(url("edit", bank.school.pk)).status_code == 404
+
+
+def test_what_a_person_wrote_is_in_the_copy_of_their_data(bank: Bank) -> None:
+    held = everything_about(bank.teacher)["quizzes"]["questions"]
+    assert held == [{"id": bank.own_draft.pk, "stem": "自己的草稿"}]
+    assert everything_about(bank.cast.pupil)["quizzes"]["questions"] == []
