@@ -36,11 +36,15 @@ def session_cookie(user: Any, backend: str = "schools.backends.PinBackend") -> s
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from schools.idle import note_use
 
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = backend
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    note_use(session, timezone.now())
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 

@@ -33,8 +33,6 @@ from schools.models.units import UnitQuerySet
 
 Viewer = User | AnonymousUser
 
-STEP = Unit.steplen
-
 DISTRICT_ROLES = (Role.BUREAU_OFFICER,)
 SCHOOL_ROLES = (Role.SCHOOL_HEAD, Role.SAFETY_OFFICER)
 CLASS_ROLES = (Role.HEAD_TEACHER, Role.TEACHER)
@@ -379,25 +377,40 @@ def units_with_passwords_to_issue(user: Viewer) -> UnitQuerySet:
 def staff_with_passwords_to_issue(user: Viewer, unit: Unit) -> QuerySet[User]:
     """The colleagues at a unit whose password and second step the user may set anew.
 
-    A school's head and safety officer: whoever has posts at this school and nowhere else, each
-    other included. A bureau officer: the heads and safety officers at or below the unit, and who
-    has a post outside it too, as long as all their posts lie below the bureau's own unit. Nobody:
-    themselves, superusers, auditors, and whoever has a post beside or above.
+    A school's head and safety officer: whoever has posts and children at this school and nowhere
+    else, each other included. A bureau officer: the heads and safety officers at or below the
+    unit, and whom a school may not help, as long as all they have lies below the bureau's own
+    unit. Nobody: themselves, superusers, auditors, and whoever has a post beside or above.
     """
-    own = Membership.objects.filter(user=OuterRef("pk"))
-    here = own.filter(unit__path__startswith=unit.path)
-    outside = own.exclude(unit__path__startswith=unit.path)
+    here = Membership.objects.filter(user=OuterRef("pk"), unit__path__startswith=unit.path)
     allowed: Any = Q(pk__in=[])
     if unit.kind == UnitKind.SCHOOL and has_role(user, SCHOOL_ROLES, unit):
-        allowed |= ~Exists(outside)
+        allowed |= ~_reaches_beyond(unit.path)
     for path in paths_with_role(user, DISTRICT_ROLES):
         if unit.path.startswith(path):
-            beside = own.exclude(unit__path__startswith=path, unit__depth__gt=len(path) // STEP)
-            leads = Exists(here.filter(role__in=SCHOOL_ROLES)) | Exists(outside)
-            allowed |= leads & ~Exists(beside)
-    watches = own.filter(role__in=(*DISTRICT_ROLES, Role.AUDITOR))
+            leads = Exists(here.filter(role__in=SCHOOL_ROLES)) | _reaches_beyond(unit.path)
+            at_the_top = Exists(Membership.objects.filter(user=OuterRef("pk"), unit__path=path))
+            allowed |= leads & ~at_the_top & ~_reaches_beyond(path)
+    watches = Membership.objects.filter(
+        user=OuterRef("pk"), role__in=(*DISTRICT_ROLES, Role.AUDITOR)
+    )
     staff = User.objects.filter(Exists(here), ~Exists(watches), is_pupil=False, is_superuser=False)
     return staff.filter(allowed, is_active=True, erased_at=None).exclude(pk=user.pk or 0)
+
+
+def _reaches_beyond(path: str) -> Any:
+    """Whether somebody holds a post, or has a child in a class, outside a part of the tree.
+
+    A child counts, because a school could enter somebody else's parent on its list of staff,
+    and with the account it would read about a child of another school.
+    """
+    posts = Membership.objects.filter(user=OuterRef("pk"))
+    classes = ClassMembership.objects.filter(
+        student__guardian_links__guardian=OuterRef("pk"), ends_date=None
+    )
+    return Exists(posts.exclude(unit__path__startswith=path)) | Exists(
+        classes.exclude(class_unit__path__startswith=path)
+    )
 
 
 def pupils_on_roster(class_unit: Unit, day: date) -> "list[User]":

@@ -22,7 +22,7 @@ from schools.domain.passwords import (
     revoke_pupil_passwords,
 )
 from schools.domain.pins import set_pins, unlock_pin
-from schools.models import AuditEntry, Membership, User
+from schools.models import AuditEntry, Guardianship, Membership, User
 from schools.password_queries import sign_in_names
 from schools.permissions import staff_with_passwords_to_issue, units_with_passwords_to_issue
 from tests import factories as f
@@ -178,6 +178,17 @@ def test_the_bureau_helps_heads_officers_and_who_works_at_two_schools(cast: Cast
     assert names_of(staff_with_passwords_to_issue(cast.bureau, cast.district)) == leaders
     assert names_of(staff_with_passwords_to_issue(cast.foreign_bureau, cast.school)) == set()
     assert names_of(staff_with_passwords_to_issue(cast.head_teacher, cast.school)) == set()
+
+
+def test_a_school_reaches_no_child_of_another_through_a_parent(cast: Cast) -> None:
+    """Whoever writes a stranger's phone into the staff list gives that stranger a post here."""
+    for name, child in (("此校家长", cast.pupil), ("彼校家长", cast.other_pupil)):
+        colleague = f.make_member(Role.STAFF, cast.school, name=name)
+        Guardianship.objects.create(guardian=colleague, child=child)
+    by_school = names_of(staff_with_passwords_to_issue(cast.head, cast.school))
+    by_bureau = names_of(staff_with_passwords_to_issue(cast.bureau, cast.school))
+    assert ("此校家长" in by_school, "彼校家长" in by_school) == (True, False)
+    assert ("此校家长" in by_bureau, "彼校家长" in by_bureau) == (False, True)
 
 
 def test_the_units_where_somebody_issues_passwords(cast: Cast) -> None:
