@@ -35,7 +35,9 @@ def test_a_lesson_from_the_first_word_to_the_class(cast):
     assert teacher.post(preview, fields_of(lesson, **text)).json()["is_valid"] is True
     assert "冰面下面是深水" in teacher.get(preview).content.decode()
 
-    assert teacher.post(edit, fields_of(lesson, **text, **{"action-submit": "1"})).status_code == 302
+    assert (
+        teacher.post(edit, fields_of(lesson, **text, **{"action-submit": "1"})).status_code == 302
+    )
     assert Client().get(lesson.get_url()).status_code == 404
     assert lesson_for_week(cast.class_unit, TODAY) is None
 
@@ -50,7 +52,9 @@ def test_a_lesson_from_the_first_word_to_the_class(cast):
     decide("reject", "请补上求助电话")
     assert "请补上求助电话" in teacher.get(edit).content.decode()
     text = {"body-0-value-text": rich("不下冰面，打 110 求助")}
-    assert teacher.post(edit, fields_of(lesson, **text, **{"action-submit": "1"})).status_code == 302
+    assert (
+        teacher.post(edit, fields_of(lesson, **text, **{"action-submit": "1"})).status_code == 302
+    )
 
     decide("approve", "很好")
     answer = Client().get(lesson.get_url())
