@@ -33,6 +33,8 @@ GOES_ALONG = (
     "schools.Card.user",
     "schools.RosterChangeRow.person",
     "schools.AuditEntry.about",
+    "schools.GuardianPhone.child",
+    "schools.Invitation.child",
 )
 OUT_OF_THE_WAY = 10_000
 PLACE = ClassMembership._meta.model_name
