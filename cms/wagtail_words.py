@@ -47,7 +47,7 @@ WORDS = [
     gettext_noop("Add a concise description for search engines"),
     gettext_noop("There are validation errors, click save to highlight them."),
     gettext_noop("Preview for %(block_label)s (%(block_type)s)"),
-    gettext_noop("Search all pages\u2026"),
+    gettext_noop("Search all pages…"),
     gettext_noop("The page could not be created due to validation errors."),
     gettext_noop("The page could not be saved as it is locked."),
     gettext_noop("The page could not be saved due to validation errors."),

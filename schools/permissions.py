@@ -228,7 +228,9 @@ def kinds_to_add(user: Viewer, parent: Unit) -> tuple[UnitKind, ...]:
 
 def places_for_school(user: Viewer, unit: Unit) -> UnitQuerySet:
     """The district and the groups of a unit's tree below which the user may put a school."""
-    arranged = units_with_role(user, DISTRICT_ROLES).filter(path__startswith=unit.path[:STEP])
+    arranged = units_with_role(user, DISTRICT_ROLES).filter(
+        path__startswith=unit.path[: Unit.steplen]
+    )
     return arranged.filter(kind__in=(UnitKind.DISTRICT, UnitKind.GROUP))
 
 

@@ -25,6 +25,7 @@ class SecondStep:
     user: User
     target: str
 
+
 SESSION_AT_HOME = "at_home"
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from schools.choices import CLASS_POSTS, Post, Role, RosterChangeKind, role_of
-from schools.domain.audit import acting_as
+from schools.choices import CLASS_POSTS, AuditAction, Post, Role, RosterChangeKind, role_of
+from schools.domain.audit import acting_as, record
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.colleagues import is_mobile
 from schools.domain.roster.history import ChangeLog, log_changes
@@ -89,7 +89,14 @@ def correct_colleague(
         person.name, person.phone = name, phone or person.phone
         person.save(update_fields=["name", "phone", "username"])
     if log.change:
-        _record(person, unit, actor, now, {"changed": 1})
+        record(
+            action=AuditAction.ROSTER_CHANGED,
+            actor=actor,
+            unit=unit,
+            about=person,
+            detail={"change": log.change.kind, **log.change.detail},
+            now=now,
+        )
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """One row of a pupils' sheet to a PupilRow, and what repeats an earlier row of the file."""
 
-
 from django.utils.translation import gettext as _
 
 from schools.roster import columns

@@ -142,6 +142,8 @@ def refused(page: Page, stack: Stack) -> None:
     page.locator("main summary").click()
     page.locator("button[value=refused]").click()
     page.get_by_role("heading", name="您选择了不同意").wait_for()
+
+
 def staff_passwords_path(stack: Stack) -> str:
     return roster_path(stack).replace("/roster/", "/passwords/")
 

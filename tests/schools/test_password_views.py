@@ -209,8 +209,6 @@ def test_a_pupil_with_a_password_types_the_code_of_the_class(client: Client, cas
     assert client.post(url, {"code": sitting.join_code}).status_code == 410
 
 
-def test_a_pupil_with_a_pin_alone_is_not_asked_for_a_code_again(
-    client: Client, cast: Cast
-) -> None:
+def test_a_pupil_with_a_pin_alone_is_not_asked_for_a_code_again(client: Client, cast: Cast) -> None:
     client.force_login(cast.pupil, backend=PIN_BACKEND)
     assert reverse("sitting_take") not in client.get(reverse("my")).content.decode()
