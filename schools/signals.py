@@ -1,9 +1,7 @@
-"""What upper apps may want to hear of."""
+"""What schools tell whoever listens, so that they need not know the apps above them."""
 
 from django.dispatch import Signal
 
-unit_created = Signal()
-"""A district, group, school or campus was made; sent inside the transaction, with `unit`."""
-
-unit_changed = Signal()
-"""One of them was renamed, or a school moved into or out of a group; with `unit`, read anew."""
+# Posts at `unit` or below it were written in bulk, for which Django sends no signals; or it was
+# moved, so that other posts above count for it.
+posts_changed = Signal()
