@@ -57,7 +57,9 @@ def _by_name(places: QuerySet[ClassMembership]) -> list[ClassMembership]:
 def classes_with_counts(school: Unit, day: date) -> list[tuple[Unit, int]]:
     """A school's running classes, each with the number of its pupils, in two queries."""
     classes = running_classes(Unit.objects.of_kind(UnitKind.CLASS), school, day)
-    held = ClassMembership.objects.on(day).filter(class_unit__in=classes, student__is_active=True)
+    held = ClassMembership.objects.on(day).filter(
+        class_unit__in=classes, student__is_active=True, student__erased_at=None
+    )
     counts = Counter(held.values_list("class_unit_id", flat=True))
     return [(each, counts[each.pk]) for each in classes]
 

@@ -82,23 +82,18 @@ def school_rosters(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
     """Today's list and this year's leavers; a POST adds a pupil."""
-    may_change = classes_with_roster_to_change(request.user).filter(pk=pk).exists()
-    if request.method == "POST" and not may_change:
-        raise Http404
-    class_unit: Unit = get_object_or_404(
-        classes_with_roster_to_read(request.user).select_related("school"), pk=pk
-    )
+    may_change = classes_with_roster_to_change(request.user)
+    classes = may_change if request.method == "POST" else classes_with_roster_to_read(request.user)
+    class_unit: Unit = get_object_or_404(classes.select_related("school"), pk=pk)
     today = timezone.localdate()
     form, asks_again = NewPupilForm(_sent(request)), False
     if form.is_valid():
         try:
             add_pupil(
                 class_unit=class_unit,
-                name=form.cleaned_data["name"],
-                sex=form.cleaned_data["sex"],
-                is_another=form.cleaned_data["is_another"],
                 actor=signed_in(request),
                 now=timezone.now(),
+                **form.cleaned_data,
             )
         except Namesake as error:
             asks_again = True
@@ -113,7 +108,7 @@ def class_roster(request: HttpRequest, pk: int) -> HttpResponse:
         "left": left_this_year(class_unit, today),
         "form": form,
         "asks_again": asks_again,
-        "may_change": may_change,
+        "may_change": may_change.filter(pk=pk).exists(),
         "may_manage_pins": can_manage_pins(request.user, class_unit),
     }
     return render(request, "schools/class_roster.html", context, status=422 if form.errors else 200)
