@@ -21,7 +21,9 @@ class UnitForm(forms.Form):
     """
 
     name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=80)
-    code = forms.SlugField(label=_("Code"), max_length=40, required=False, help_text=CODE_HELP)
+    code = forms.SlugField(
+        label=pgettext_lazy("unit", "Code"), max_length=40, required=False, help_text=CODE_HELP
+    )
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
     system = forms.ChoiceField(
         label=_("System"),

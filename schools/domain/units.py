@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from schools.choices import AuditAction, System, UnitKind
 from schools.domain.audit import record
-from schools.models import Unit, User
-from schools.signals import unit_changed, unit_created
+from schools.models import Membership, Unit, User
+from schools.signals import posts_changed
 
 PARENT_KINDS: dict[str, tuple[UnitKind, ...]] = {
     UnitKind.GROUP: (UnitKind.DISTRICT,),
@@ -30,7 +30,7 @@ def create_district(*, code: str, name: str, now: datetime) -> Unit:
     """The root of a new tree. Raises CodeTaken."""
     _refuse_taken_code(code, None)
     district = Unit.add_root(kind=UnitKind.DISTRICT, code=code, name=name)
-    _say_created(district, None, now)
+    _record_new(district, None, now)
     return district
 
 
@@ -59,7 +59,7 @@ def add_unit(
         system=parent.system if kind == UnitKind.CAMPUS else system,
         school=parent if kind == UnitKind.CAMPUS else None,
     )
-    _say_created(unit, actor, now)
+    _record_new(unit, actor, now)
     return unit
 
 
@@ -88,7 +88,8 @@ def change_unit(
         unit = Unit.objects.get(pk=unit.pk)
         detail = {"changed": len(changed)}
         record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
-        unit_changed.send(Unit, unit=unit)
+    if "place" in changed:
+        posts_changed.send(sender=Membership, unit=unit)
     return unit
 
 
@@ -120,7 +121,6 @@ def _refuse_taken_code(code: str, unit: Unit | None) -> None:
         )
 
 
-def _say_created(unit: Unit, actor: User | None, now: datetime) -> None:
+def _record_new(unit: Unit, actor: User | None, now: datetime) -> None:
     detail = {"new": 1, "unit": unit.kind}
     record(action=AuditAction.UNIT_CHANGED, actor=actor, unit=unit, detail=detail, now=now)
-    unit_created.send(Unit, unit=unit)

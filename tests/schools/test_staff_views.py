@@ -137,6 +137,8 @@ def test_somebody_new_signs_in_by_mobile_once_there_is_a_password(
         cast.school,
         {"new": 1, "post": "head_teacher"},
     )
+    page = office.get(f"/schools/{cast.school.pk}/roster/history/{change.pk}/").text
+    assert "Grade four class 1 Head teacher" in page
     undo_change(change=change, actor=cast.safety_officer, now=NOW)
     assert held(person) == []
 

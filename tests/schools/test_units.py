@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -14,7 +15,7 @@ from schools.domain.units import CodeTaken, WrongPlace, add_unit, change_unit
 from schools.models import AuditEntry, Membership, Unit, User
 from schools.permissions import classes_to_teach, has_role, units_with_figures
 from schools.queries import district_of, school_of
-from schools.signals import unit_changed, unit_created
+from schools.signals import posts_changed
 from tests import factories as f
 from tests.conftest import Cast
 from tests.factories import NOW
@@ -110,28 +111,30 @@ def test_a_district_is_not_made_twice(db: None) -> None:
     assert (Unit.objects.count(), User.objects.count()) == (1, 1)
 
 
-def test_upper_apps_hear_of_a_new_and_of_a_changed_unit(cast: Cast) -> None:
+def test_upper_apps_hear_of_units_and_of_moves(cast: Cast) -> None:
     heard: list[tuple[str, str]] = []
 
-    def on_created(unit: Unit, **kwargs: object) -> None:
-        heard.append(("created", unit.name))
+    def on_save(instance: Unit, created: bool, **kwargs: object) -> None:
+        heard.append(("new" if created else "saved", instance.name))
 
-    def on_changed(unit: Unit, **kwargs: object) -> None:
-        heard.append(("changed", unit.name))
+    def on_posts(unit: Unit, **kwargs: object) -> None:
+        heard.append(("moved", unit.get_parent().name))
 
-    unit_created.connect(on_created)
-    unit_changed.connect(on_changed)
+    post_save.connect(on_save, sender=Unit)
+    posts_changed.connect(on_posts)
     try:
         group = group_in(cast.district)
-        change_unit(unit=group, values={"name": "城西学区"}, actor=None, now=NOW)
-        change_unit(unit=group, values={"name": "城西学区"}, actor=None, now=NOW)
+        for _time in range(2):
+            change_unit(unit=group, values={"name": "城西学区"}, actor=None, now=NOW)
+            change_unit(unit=cast.school, values={}, to=group, actor=None, now=NOW)
     finally:
-        unit_created.disconnect(on_created)
-        unit_changed.disconnect(on_changed)
-    assert heard == [("created", "城东学区"), ("changed", "城西学区")]
+        post_save.disconnect(on_save, sender=Unit)
+        posts_changed.disconnect(on_posts)
+    assert heard == [("new", "城东学区"), ("saved", "城西学区"), ("moved", "城西学区")]
     assert list(AuditEntry.objects.values_list("unit", "action", "detail").order_by("pk")) == [
         (group.pk, "unit_changed", {"new": 1, "unit": "group"}),
         (group.pk, "unit_changed", {"changed": 1}),
+        (cast.school.pk, "unit_changed", {"changed": 1}),
     ]
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from schools.choices import Role, RowChange, Stage, System
+from schools.choices import RowChange, Stage, System
 from schools.domain.roster.history import Values
 from schools.domain.roster.listing import words_of_correction
-from schools.models import ClassMembership, RosterChangeRow, Unit
+from schools.models import ClassMembership, Membership, RosterChangeRow, Unit
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def _lines(row: RosterChangeRow, units: dict[int, str], classes: dict[int, int])
     elif row.model == "unit":
         yield from _class(row, who)
     elif row.model == "membership":
-        post = f"{units.get(values['unit_id'], '')} {Role(values['role']).label}".strip()
+        title = Membership(role=values["role"], post=values.get("post", "")).title
+        post = f"{units.get(values['unit_id'], '')} {title}".strip()
         is_new = row.what == RowChange.CREATED
         yield Line(who, _("New post") if is_new else _("Post ended"), *_sides(post, is_new=is_new))
     else:
