@@ -64,6 +64,7 @@ def class_pins(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [PinRow(pupil, state_of(pins.get(pupil.pk))) for pupil in roster],
         "missing": sum(pupil.pk not in pins for pupil in roster),
         "class_code": ClassCode.objects.filter(pk=class_unit.pk).first(),
+        "home_url": address_of(request, "home_sign_in"),
     }
     return render(request, "schools/class_pins.html", context, status=422 if form.errors else 200)
 
@@ -72,6 +73,11 @@ def state_of(pin: Pin | None) -> str:
     if pin is None:
         return "none"
     return "locked" if pin.is_locked else "ok"
+
+
+def address_of(request: HttpRequest, name: str) -> str:
+    """A page's address as somebody would type it."""
+    return f"{request.get_host()}{reverse(name)}".rstrip("/")
 
 
 def show_slips(
@@ -83,8 +89,8 @@ def show_slips(
         "class_name": class_unit.class_name_on(timezone.localdate()),
         "slips": slips,
         "class_code": code,
-        "join_address": f"{request.get_host()}{reverse('join')}".rstrip("/"),
-        "home_address": f"{request.get_host()}{reverse('home_sign_in')}".rstrip("/"),
+        "join_address": address_of(request, "join"),
+        "home_address": address_of(request, "home_sign_in"),
     }
     return render(request, "schools/pin_slips.html", context)
 
