@@ -16,6 +16,9 @@ from schools.permissions import (
     units_with_role,
 )
 
+ANSWER_ROLES = (*REASON_ROLES, *GIVING_ROLES)
+"""Officers, who say why; and whoever may lead a class or give a sitting."""
+
 
 def classes_to_give_quizzes(user: Viewer) -> UnitQuerySet:
     return classes_to_teach(user)
@@ -72,9 +75,6 @@ def attempts_readable_with_reason(user: Viewer) -> QuerySet[Attempt]:
 
 def can_read_with_reason(user: Viewer, attempt: Attempt) -> bool:
     return has_role(user, REASON_ROLES, attempt.class_unit)
-
-
-ANSWER_ROLES = (*REASON_ROLES, *GIVING_ROLES)
 
 
 def classes_with_named_answers(user: Viewer) -> UnitQuerySet:
