@@ -29,10 +29,6 @@ def sittings_visible_to(user: Viewer) -> QuerySet[Sitting]:
     return Sitting.objects.filter(class_unit__in=classes_to_teach(user))
 
 
-def can_run_sitting(user: Viewer, sitting: Sitting) -> bool:
-    return can_teach_class(user, sitting.class_unit)
-
-
 def own_attempts(user: Viewer) -> QuerySet[Attempt]:
     return Attempt.objects.filter(student_id=user.pk)
 
