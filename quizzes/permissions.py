@@ -22,6 +22,9 @@ from schools.permissions import (
     units_with_role,
 )
 
+ANSWER_ROLES = (*REASON_ROLES, *GIVING_ROLES)
+"""Officers, who say why; and whoever may lead a class or give a sitting."""
+
 
 def questions_to_use(user: Viewer) -> QuerySet[Question]:
     """The questions in use that an author may show in a lesson, with their answers."""
@@ -82,10 +85,6 @@ def sittings_visible_to(user: Viewer) -> QuerySet[Sitting]:
     return Sitting.objects.filter(class_unit__in=classes_to_teach(user))
 
 
-def can_run_sitting(user: Viewer, sitting: Sitting) -> bool:
-    return can_teach_class(user, sitting.class_unit)
-
-
 def sittings_to_analyse(user: Viewer) -> QuerySet[Sitting]:
     """The sittings that count when a person looks at questions over all their classes.
 
@@ -136,9 +135,6 @@ def attempts_readable_with_reason(user: Viewer) -> QuerySet[Attempt]:
 
 def can_read_with_reason(user: Viewer, attempt: Attempt) -> bool:
     return has_role(user, REASON_ROLES, attempt.class_unit)
-
-
-ANSWER_ROLES = (*REASON_ROLES, *GIVING_ROLES)
 
 
 def classes_with_named_answers(user: Viewer) -> UnitQuerySet:

@@ -397,6 +397,7 @@ def staff_with_passwords_to_issue(user: Viewer, unit: Unit) -> QuerySet[User]:
         user=OuterRef("pk"), role__in=(*DISTRICT_ROLES, Role.AUDITOR)
     )
     staff = User.objects.filter(Exists(here), ~Exists(watches), is_pupil=False, is_superuser=False)
+    staff = staff.exclude(pk__in=people_without_account().values("pk"))
     return staff.filter(allowed, is_active=True, erased_at=None).exclude(pk=user.pk or 0)
 
 

@@ -11,16 +11,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.sso.links import CannotLink, link_account, owner_of_phone
 from schools.models import User
-
-PASSWORD_BACKEND = "schools.backends.PasswordBackend"
+from schools.permissions import can_have_account
+from schools.signin import begin_second_step, sign_in_by_password
+from schools.two_step import has_two_step
 
 
 class LinkingAdapter(DefaultSocialAccountAdapter):
@@ -35,10 +35,14 @@ class LinkingAdapter(DefaultSocialAccountAdapter):
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             self._link(request, account.provider, account.uid)
         owner = account.user if account.pk else self._by_phone(sociallogin)
-        if owner is None or owner.is_pupil or not owner.is_active or owner.erased_at:
+        is_adult = owner is not None and not owner.is_pupil and not owner.erased_at
+        if owner is None or not is_adult or not owner.is_active or not can_have_account(owner):
             text = _("This account is not linked yet. Sign in with your password, then link it.")
             self._leave(request, "sign_in", error=text)
-        login(request, owner, backend=PASSWORD_BACKEND)
+        if has_two_step(owner):
+            begin_second_step(request, owner, resolve_url("my"), timezone.now())
+            raise ImmediateHttpResponse(redirect("sign_in_code"))
+        sign_in_by_password(request, owner, timezone.now())
         raise ImmediateHttpResponse(redirect("my"))
 
     def _link(self, request: HttpRequest, provider: str, uid: str) -> NoReturn:

@@ -134,6 +134,11 @@ def test_schools_and_classes_that_the_indicator_passes_over_are_left_out(world: 
         ("head", "other_class"),
         ("bureau", "foreign_district"),
         ("bureau", "foreign_class"),
+        ("teacher", "sibling_class"),
+        ("teacher", "school"),
+        ("it_teacher", "class_unit"),
+        ("staff", "school"),
+        ("auditor", "district"),
     ],
 )
 def test_units_of_others_are_not_found(world: World, user: str, unit: str) -> None:

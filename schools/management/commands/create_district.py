@@ -18,14 +18,6 @@ from schools.roster import CellError
 from schools.roster.cells import clean_name
 
 
-def give_first_password(officer: User) -> str:
-    """A random one, which exists in plain only in what this returns."""
-    password = secrets.token_urlsafe(12)
-    officer.set_password(password)
-    officer.save(update_fields=["password"])
-    return password
-
-
 class Command(BaseCommand):
     help = "Make a district with its first bureau officer, and print how to sign in, once."
 
