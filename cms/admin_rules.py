@@ -10,8 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 from django.http import HttpRequest
-from wagtail.images import permissions as image_permissions
-from wagtail.models import Page, ReferenceIndex, TaskState
+from wagtail.models import Page, TaskState
 
 from courses.authoring import files_to_use, images_to_use
 from courses.permissions import pages_to_link_to, pages_to_see, pages_to_work_on
@@ -53,14 +52,6 @@ def linkable_parent(request: HttpRequest, keys: Keys) -> bool:
 
 def usable_image(request: HttpRequest, keys: Keys) -> bool:
     return images_to_use(request.user).filter(pk=keys["pk"]).exists()
-
-
-def unused_own_image(request: HttpRequest, keys: Keys) -> bool:
-    """A picture that was uploaded twice may go again, as long as nothing shows it."""
-    policy = image_permissions.permission_policy
-    mine = policy.instances_user_has_any_permission_for(request.user, ["delete"])
-    image = mine.filter(pk=keys["image_id"]).first()
-    return image is not None and not ReferenceIndex.get_references_to(image).exists()
 
 
 def usable_file(request: HttpRequest, keys: Keys) -> bool:

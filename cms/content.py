@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.models import Collection
 
 LANGUAGE = "zh-hans"
 
@@ -35,33 +36,40 @@ def picture_names(*documents: Any) -> set[str]:
     return names
 
 
-def load_pictures(names: Iterable[str]) -> dict[str, Image]:
-    """The pictures of `content/pictures/` as site images, by name; the same file is kept once."""
+def load_pictures(names: Iterable[str], collection: Collection) -> dict[str, Image]:
+    """The pictures of `content/pictures/` as site images, by name, in that collection.
+
+    A file that stands in it already is not stored again.
+    """
     folder = Path(settings.CONTENT_DIR) / "pictures"
-    return {name: _load_picture(folder / name) for name in sorted(names)}
+    return {name: _load_picture(folder / name, collection) for name in sorted(names)}
 
 
-def _load_picture(path: Path) -> Image:
+def _load_picture(path: Path, collection: Collection) -> Image:
     content = path.read_bytes()
-    standing = Image.objects.filter(file_hash=hashlib.sha1(content).hexdigest()).first()
+    digest = hashlib.sha1(content).hexdigest()
+    standing = Image.objects.filter(file_hash=digest, collection=collection).first()
     if standing is not None:
         return standing
-    image = Image(title=path.stem, file=ContentFile(content, name=path.name))
+    file = ContentFile(content, name=path.name)
+    image = Image(title=path.stem, file=file, collection=collection)
     image.save()
     image.get_file_hash()
     return image
 
 
-def load_downloads(names: Iterable[str]) -> dict[str, Document]:
-    """The files of `content/downloads/` as site documents, by name."""
+def load_downloads(names: Iterable[str], collection: Collection) -> dict[str, Document]:
+    """The files of `content/downloads/` as site documents, by name, in that collection."""
     folder = Path(settings.CONTENT_DIR) / "downloads"
     documents = {}
     for name in sorted(names):
         content = (folder / name).read_bytes()
         digest = hashlib.sha1(content).hexdigest()
-        document = Document.objects.filter(file_hash=digest).first()
+        standing = Document.objects.filter(file_hash=digest, collection=collection)
+        document = standing.first()
         if document is None:
-            document = Document(title=name, file=ContentFile(content, name=name))
+            file = ContentFile(content, name=name)
+            document = Document(title=name, file=file, collection=collection)
             document.save()
             document.get_file_hash()
         documents[name] = document

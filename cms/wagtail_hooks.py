@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import (
     LockedPagesPanel,
     RecentEditsPanel,
@@ -18,6 +19,7 @@ from wagtail.query import PageQuerySet
 from cms.admin_gate import ALLOWED_FOR_AUTHORS
 from cms.listings import OwnPageViewSet, own_pages
 from courses.permissions import pages_to_link_to, pages_to_see, pages_to_work_on
+from schools.permissions import units_to_approve_for, units_to_write_for
 
 
 @hooks.register("register_admin_viewset")
@@ -59,6 +61,19 @@ def hide_counts(request: HttpRequest, items: list[Any]) -> None:
         items.clear()
 
 
+class StartPanel(Component):
+    """Where to write: a new author's dashboard would be empty otherwise."""
+
+    template_name = "cms/admin_start.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        units = units_to_approve_for(user) | units_to_write_for(user)
+        sections = Page.objects.filter(themeindexpage__unit__in=units).order_by("path")
+        return {"sections": sections}
+
+
 class OwnEditsPanel(RecentEditsPanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
@@ -92,7 +107,7 @@ def show_own_work(request: HttpRequest, panels: list[Any]) -> None:
         RecentEditsPanel: OwnEditsPanel,
         UserObjectsInWorkflowModerationPanel: OwnRequestsPanel,
     }
-    panels[:] = [
+    panels[:] = [StartPanel()] + [
         own[type(panel)]() if type(panel) in own else panel
         for panel in panels
         if not isinstance(panel, LockedPagesPanel)

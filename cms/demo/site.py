@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.content import load_downloads, load_pictures, picture_names, read_yaml
-from cms.domain.spaces import ensure_index
+from cms.domain.spaces import ensure_index, ensure_space
 from cms.models import HomePage
 from courses.domain.lessons import publish_lesson, publish_theme
 from courses.models import LessonPage, ThemeIndexPage
@@ -28,11 +29,26 @@ def make_tree(district: Unit, port: int = 8000) -> ThemeIndexPage:
         )
         Site.objects.update_or_create(
             is_default_site=True,
-            defaults={"hostname": "localhost", "port": port, "root_page": home},
+            defaults={
+                "hostname": "localhost",
+                "port": port,
+                "root_page": home,
+                "site_name": settings.WAGTAIL_SITE_NAME,
+            },
         )
     themes = ensure_index(unit=district)
     assert themes is not None  # the front page stands
     return themes
+
+
+def make_school_theme(*, school: Unit, now: datetime) -> None:
+    """This month's page of the school's own, below which its teachers write."""
+    index = ensure_index(unit=school)
+    assert index is not None  # the front page stands
+    month = timezone.localdate(now).strftime("%Y-%m")
+    intro = "老师们自己写的课放在这里：写好以后送审，安全专干批准，家长和同学就能看到。"
+    data = {"slug": f"own-{month}", "month": month, "title": "我校的安全课", "intro": intro}
+    publish_theme(parent=index, data=data, images={}, now=now)
 
 
 def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> LessonPage:
@@ -40,7 +56,8 @@ def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> Les
     lesson: dict[str, Any] = read_yaml("lessons/drowning.yaml")
     rows: list[dict[str, Any]] = read_yaml("questions/drowning.yaml")
     theme: dict[str, Any] = read_yaml("themes.yaml")[0]
-    pictures = load_pictures(picture_names(lesson, rows, theme))
+    shared = ensure_space(unit=district).collection
+    pictures = load_pictures(picture_names(lesson, rows, theme), shared)
     files = {block["file"] for block in lesson["body"] if block["type"] == "download"}
     questions = {
         row["id"]: save_question(owner=district, data=row, images=pictures, now=now) for row in rows
@@ -52,7 +69,7 @@ def load_lesson(*, district: Unit, themes: ThemeIndexPage, now: datetime) -> Les
         parent=parent,
         data=_this_week(lesson, district, now),
         images=pictures,
-        documents=load_downloads(files),
+        documents=load_downloads(files, shared),
         quiz=quiz,
         now=now,
     )

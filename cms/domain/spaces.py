@@ -84,8 +84,11 @@ def sync_person(*, person: User) -> None:
 @transaction.atomic
 def ensure_space(*, unit: Unit) -> AuthorSpace:
     """Groups, collection and page of a school or a district, with exactly their permissions."""
-    space = AuthorSpace.objects.filter(unit=unit).first() or _make_space(unit)
-    _name(space, unit)
+    space = AuthorSpace.objects.filter(unit=unit).first()
+    if space is None:
+        space = _make_space(unit)
+    else:
+        _name(space, unit)
     shared = AuthorSpace.objects.filter(unit=district_of(unit)).exclude(unit=unit).first()
     index = ensure_index(unit=unit)
     for group, pages in ((space.authors, AUTHOR_PAGES), (space.approvers, APPROVER_PAGES)):

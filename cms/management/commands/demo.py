@@ -18,7 +18,7 @@ from cms.demo.people import (
     make_second_school_class,
     make_units,
 )
-from cms.demo.site import load_lesson, make_tree
+from cms.demo.site import load_lesson, make_school_theme, make_tree
 from plan.domain.loading import load_laws, load_plan, load_topics
 from schools.domain.calendar import make_school_year
 from schools.domain.roster import import_roster
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         )
         accounts.write(known)
         load_lesson(district=district, themes=make_tree(district), now=now)
+        make_school_theme(school=school, now=now)
         call_command("update_index", verbosity=0)
         self.tell(class_unit, pupil, known)
 
