@@ -147,8 +147,13 @@ TABLE: dict[str, View] = {
 }  # fmt: skip
 
 
+def is_tried_elsewhere(name: str) -> bool:
+    """Questions, one by one and in bulk, are in tests/quizzes/test_bank_scope.py."""
+    return name.startswith("question_bank:") or name == "wagtail_bulk_action"
+
+
 def test_every_open_view_is_in_the_table() -> None:
-    assert set(TABLE) == set(ALLOWED_FOR_AUTHORS)
+    assert set(TABLE) == {name for name in ALLOWED_FOR_AUTHORS if not is_tried_elsewhere(name)}
 
 
 def status_of(newsroom: Newsroom, person: str, url: str, query: str, method: str) -> int:

@@ -1,6 +1,5 @@
 """`manage.py create_district --code … --name … --officer … `: a district and its first officer."""
 
-import secrets
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from schools.backends import fold_phone
 from schools.choices import Post
+from schools.domain.passwords import issue_first_passwords
 from schools.domain.posts import PhoneTaken, add_colleague
 from schools.domain.roster.colleagues import is_mobile
 from schools.domain.units import CodeTaken, create_district
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         if officer.has_usable_password():
             self.stdout.write(f"{name} ({officer.username}) signs in as before.")
         else:
-            password = give_first_password(officer)
+            issued = issue_first_passwords(users=[officer], issued_by=None, unit=district, now=now)
+            password = issued[officer]
             self.stdout.write(f"{name} signs in with {officer.username} and {password}")
             self.stdout.write("Nobody can read the password again. It is to be changed at once.")
