@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.apps.registry import Apps
 from django.db.models.signals import post_delete, post_migrate, post_save
 
@@ -42,8 +43,11 @@ def on_home(*, instance: HomePage, created: bool, raw: bool = False, **kwargs: A
         sync_units_below(unit=instance.unit)
 
 
-def on_migrate(*, apps: Apps, **kwargs: Any) -> None:
-    """A database from before authors gets its spaces; one without their tables is left alone."""
+def on_migrate(*, apps: Apps = installed_apps, **kwargs: Any) -> None:
+    """A database from before authors gets its spaces; one without their tables is left alone.
+
+    `apps` are those of the migration; a flush names none.
+    """
     try:
         apps.get_model("cms", "AuthorSpace")
     except LookupError:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from cms.author_signals import on_post
 from schools.choices import ConsentAnswer, Role, Stage, UnitKind
 from schools.consent import CURRENT
 from schools.models import ClassMembership, Consent, Guardianship, Membership, Unit, User
@@ -54,7 +55,8 @@ def make_pupil(class_unit: Unit, name: str = "", starts_date: date = date(2026, 
 def make_member(role: Role, unit: Unit, **fields: object) -> User:
     user = UserFactory(**fields)
     # In bulk: the posts of a test's world leave no entries in the audit log.
-    Membership.objects.bulk_create([Membership(user=user, role=role, unit=unit)])
+    [membership] = Membership.objects.bulk_create([Membership(user=user, role=role, unit=unit)])
+    on_post(instance=membership)
     return user
 
 

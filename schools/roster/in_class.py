@@ -1,5 +1,7 @@
 """The class of one row: from its own cell, the grade beside it, or the sheet's name."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from schools.roster import columns
@@ -33,6 +35,14 @@ class ClassReader:
         cell = header.cell(row, field)
         grade = parse_grade(header.cell(row, columns.GRADE), system=self.system)
         try:
+            if isinstance(cell, date):
+                raise CellError(
+                    _(
+                        "Excel has turned the class into a date. Format the column as text and "
+                        "write it like %(example)s."
+                    )
+                    % {"example": CLASS_EXAMPLE}
+                )
             if not plain_text(cell):
                 return self._class_without_cell(sheet, grade)
             return self._class_in_cell(sheet, cell, grade)

@@ -42,7 +42,12 @@ def test_each_district_and_school_has_a_space_and_a_class_has_none(cast):
     units = set(Unit.objects.exclude(kind="class"))
     assert {space.unit for space in AuthorSpace.objects.all()} == units
     space = AuthorSpace.objects.get(unit=cast.school)
-    assert people(space.authors) == {cast.head_teacher, cast.sibling_head_teacher}
+    assert people(space.authors) == {
+        cast.head_teacher,
+        cast.sibling_head_teacher,
+        cast.it_teacher,
+        cast.teacher,
+    }
     assert people(space.approvers) == {cast.head, cast.safety_officer}
     assert people(AuthorSpace.objects.get(unit=cast.district).approvers) == {cast.bureau}
 

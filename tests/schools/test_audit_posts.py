@@ -70,7 +70,7 @@ def test_an_import_tells_each_post_that_it_gives(cast: Cast) -> None:
     import_roster(school=cast.school, parsed=rows, now=NOW, actor=cast.safety_officer)
     given = [(row[1], row[2], row[4]["post"]) for row in told() if row[0] == "membership_changed"]
     assert set(given) >= {
-        (cast.safety_officer.pk, cast.school.pk, "school_head"),
+        (cast.safety_officer.pk, cast.school.pk, "head"),
         (cast.safety_officer.pk, cast.class_unit.pk, "head_teacher"),
     }
     assert len(given) == Membership.objects.filter(user__name__in=["赵一", "钱二"]).count()

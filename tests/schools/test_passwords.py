@@ -160,6 +160,9 @@ def test_officers_help_their_own_school_and_nobody_beside_or_above(cast: Cast) -
         cast.head.name,
         cast.head_teacher.name,
         cast.sibling_head_teacher.name,
+        cast.it_teacher.name,
+        cast.teacher.name,
+        cast.staff.name,
         "保卫",
     }
     assert names_of(staff_with_passwords_to_issue(cast.safety_officer, cast.school)) == expected

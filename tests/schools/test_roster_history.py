@@ -115,7 +115,11 @@ def test_a_staff_import_takes_its_posts_and_accounts_back(school):
     assert report.change.kind == RosterChangeKind.STAFF
     assert report.change.detail == {"new_people": 1, "corrected_people": 1, "new_posts": 2}
     taken_back(report)
-    assert rosters() == before
+    units, people, places, posts = rosters()
+    # The log tells of the post that the new head was given, so the account stays, closed.
+    closed = people.pop()
+    assert (closed["name"], closed["is_active"], closed["phone"]) == ("孙老师", False, "")
+    assert [units, people, places, posts] == before
 
 
 def test_who_did_it_and_who_undid_it(cast):

@@ -217,7 +217,7 @@ def test_only_the_bureau_undoes_a_move_between_schools(officer: Client, cast: Ca
 def test_every_kind_of_row_is_told(officer: Client, cast: Cast) -> None:
     move_pupil(place=place_of(cast.pupil), to=cast.sibling_class, actor=cast.head, now=NOW)
     report = bring(cast.school, staff(("钱老师", "13800000001", "校长", [], "")))
-    Membership.objects.filter(user__name="钱老师").update(role="staff")
+    Membership.objects.filter(user__name="钱老师").update(role="staff", post="")
     moved = officer.get(url_of("roster_change", RosterChange.objects.get(kind="moved")))
     assert [(line.who, line.what, line.before, line.after) for line in moved.context["lines"]] == [
         ("张小雨", "Left a class", "Grade four class 1", "no longer from 2026-11-23"),

@@ -89,12 +89,15 @@ def test_the_list_has_the_school_and_nobody_else(office: Client, cast: Cast) -> 
         cast.safety_officer,
         cast.head_teacher,
         cast.sibling_head_teacher,
+        cast.it_teacher,
+        cast.teacher,
+        cast.staff,
     }
     path = f"/units/{cast.school.pk}/staff/{cast.other_head_teacher.pk}/"
     assert office.get(path).status_code == 404
     assert office.get(f"/units/{cast.school.pk}/staff/{cast.bureau.pk}/").status_code == 404
     shown = signed_in(cast.bureau).get(f"/units/{cast.district.pk}/staff/").context["rows"]
-    assert [row.person for row in shown] == [cast.bureau]
+    assert [row.person for row in shown] == [cast.bureau, cast.auditor]
 
 
 def test_a_long_list_is_paged_and_asks_no_more(office: Client, cast: Cast) -> None:
@@ -110,7 +113,7 @@ def test_a_long_list_is_paged_and_asks_no_more(office: Client, cast: Cast) -> No
         f.make_member(Role.TEACHER, cast.class_unit)
     assert queries() == few == 11
     pages = [office.get(f"/units/{cast.school.pk}/staff/?page={n}").context["rows"] for n in (1, 2)]
-    assert [len(rows) for rows in pages] == [50, 14]
+    assert [len(rows) for rows in pages] == [50, 17]
 
 
 # Somebody new
@@ -134,8 +137,8 @@ def test_somebody_new_signs_in_by_mobile_once_there_is_a_password(
     assert (entry.actor, entry.about, entry.unit, entry.detail) == (
         cast.safety_officer,
         person,
-        cast.school,
-        {"new": 1, "post": "head_teacher"},
+        cast.class_unit,
+        {"change": "added", "post": "head_teacher"},
     )
     page = office.get(f"/schools/{cast.school.pk}/roster/history/{change.pk}/").text
     assert "Grade four class 1 Head teacher" in page
@@ -304,7 +307,10 @@ def test_an_ended_post_goes_and_its_person_stays(office: Client, cast: Cast) -> 
     assert not has_role(cast.head_teacher, list(Role), cast.class_unit)
     assert User.objects.get(pk=cast.head_teacher.pk).is_active
     entry = AuditEntry.objects.get(action="membership_changed")
-    assert (entry.about, entry.detail) == (cast.head_teacher, {"ended": 1, "post": ""})
+    assert (entry.about, entry.detail) == (
+        cast.head_teacher,
+        {"change": "removed", "post": "head_teacher"},
+    )
     undo_change(change=RosterChange.objects.get(), actor=cast.head, now=NOW)
     assert has_role(cast.head_teacher, [Role.HEAD_TEACHER], cast.class_unit)
 

@@ -66,6 +66,10 @@ def test_a_fresh_district_grows_on_screen_alone(db: None, capsys: pytest.Capture
     client = Client()
     signed = client.post("/sign-in/", {"username": "13800000001", "password": password})
     assert signed.status_code == 302
+    assert client.get("/my/")["Location"] == "/password/"  # a first password is changed at once
+    own = "新的 密码 足够长 2026"
+    changed = {"old_password": password, "new_password1": own, "new_password2": own}
+    assert client.post("/password/", changed).status_code == 302
     district = Unit.objects.get(code="sunshine")
     assert [(m.role, m.post, m.unit) for m in officer.memberships.all()] == [
         (Role.BUREAU_OFFICER, Post.BUREAU_OFFICER, district)

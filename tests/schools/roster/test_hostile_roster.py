@@ -158,8 +158,8 @@ HOSTILE = [
     rows("a pupil whom the database knows", ["王小明", student_id(900), "四(1)班", None], also=()),
     rows("a known pupil, now without 学籍号", ["王小明", None, "四(1)班", None], also=()),
     cell("a pupil of another school", {0: "孙外校", 1: student_id(901)}, "Student id", "G****",
-         "This pupil is on the roster of another school. Ask the district to transfer the pupil "
-         "first."),
+         "This pupil is on the roster of another school. Ask that school to enter that the pupil "
+         "has left, or the education bureau to move the pupil; then import the file again."),
     # Classes.
     cell("an unknown grade", {2: "十三年级(1)班"}, "班级", "十三年级(1)班", UNKNOWN_CLASS),
     cell("another school's name before the class", {2: "第二小学四(1)班"}, "班级",
@@ -192,7 +192,7 @@ HOSTILE = [
          "Excel has rounded the student id, so its last digits are lost. Format the column as text "
          "and enter it again."),
     rows("a telephone of 12 digits", ["赵二", None, "四(1)班", "138001380001"],
-         told=(("名单", 3, "监护人电话", "138001380001", BAD_PHONE),), also=("赵二 4.1",)),
+         told=(("名单", 3, "监护人电话", "138******001", BAD_PHONE),), also=("赵二 4.1",)),
     rows("full-width digits",
          ["赵二", "Ｇ" + student_id(3)[1:], "四（１）班", "１３８００１３８０００"],
          also=("赵二 4.1",)),
