@@ -7,7 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from wagtail.models import Collection
 
+from cms import author_signals
 from quizzes.papers import items_of_paper
 from schools.choices import Role
 from schools.models import Unit, User
@@ -45,8 +47,30 @@ class Cast:
     staff: User
 
 
+ABOUT_AUTHORS = (
+    "tests/cms/",
+    "tests/courses/",
+    "tests/quizzes/test_bank",
+    "tests/quizzes/exchange/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _spaces_where_authors_are(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Groups and sections in Wagtail are made where tests are about authors, and at every walk.
+
+    Made for each world of each test they would take more than half of the suite's time.
+    """
+    place = request.node.nodeid
+    if not place.startswith(ABOUT_AUTHORS) and "walk" not in request.keywords:
+        for name in ("sync_unit", "sync_person", "sync_people_below", "sync_units_below"):
+            monkeypatch.setattr(author_signals, name, lambda **ignored: None)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, _spaces_where_authors_are: None) -> Cast:
     district, foreign = f.make_district(), f.make_district("d2", "邻区教育局")
     school, other = f.make_school(district), f.make_school(district, "s2", "第二小学")
     foreign_school = f.make_school(foreign, "s3", "邻区小学")
@@ -100,6 +124,8 @@ def _flush_through_seals() -> Iterator[None]:
     def teardown(self: TransactionTestCase) -> None:
         drop_seals(connection)
         original(self)
+        if not Collection.objects.exists():
+            Collection.add_root(name="Root")  # which a flush takes along
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

@@ -17,7 +17,7 @@ env -u TEST_DATABASE_URL "$python" -m pytest -n 2 -m "not browser" "$@"
 
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "== unit tests on PostgreSQL"
-  "$python" -m pytest -n 2 -m "not browser" "$@"
+  "$python" -m pytest -n 2 -m "not browser and not walk" "$@"
 else
   missing "PostgreSQL: TEST_DATABASE_URL is not set" "${REQUIRE_POSTGRES:-0}"
 fi

@@ -45,6 +45,8 @@ from tests.courses.factories import make_lesson
 from tests.factories import NOW, UserFactory, make_member, make_pupil
 from tests.quizzes.factories import make_quiz, make_sitting
 
+pytestmark = pytest.mark.walk
+
 PLACES = ("own", "sibling", "other", "foreign")
 PEOPLE = [field.name for field in fields(Cast) if field.type is User]
 EVERYBODY = {*PEOPLE, "anonymous"}

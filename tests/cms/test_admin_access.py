@@ -16,7 +16,7 @@ from cms.admin_gate import ALLOWED_FOR_AUTHORS
 from tests.cms.newsroom import Desk, Newsroom
 from tests.cms.test_author_walls import fields_of, state_of_everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 PEOPLE = ("author", "colleague", "approver", "other_author", "other_approver", "bureau")
 DESKS = ("own", "other", "district")

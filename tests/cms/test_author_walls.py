@@ -24,7 +24,7 @@ from tests.courses.factories import make_image
 from tests.factories import UserFactory, make_member
 from tests.quizzes.factories import make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def admin(name: str, *keys: object) -> str:

@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, reverse
 from cms.settings.sso import read_providers
 from tests.journeys.conftest import free_port
 
+pytestmark = pytest.mark.walk
+
 ROOT = Path(__file__).resolve().parents[2]
 DINGTALK = {"kind": "dingtalk", "key": "dingtalk", "name": "钉钉", "client_id": "d", "secret": "s"}
 

@@ -291,4 +291,4 @@ def test_the_number_of_queries_does_not_grow_with_the_file(school: Unit) -> None
         return staff(*[(f"教师{n}", f"1380000{n}", "任课教师", (ONE,), "") for n in numbers])
 
     few = queries_of(school, teachers(10, 1000))
-    assert queries_of(school, teachers(40, 2000)) == few == 22
+    assert queries_of(school, teachers(40, 2000)) == few == 14
