@@ -29,9 +29,10 @@ TRUE_LETTER, FALSE_LETTER = "√", "×"
 
 @dataclass(frozen=True)
 class Answered:
-    """One mark of one person. `total` are the person's marks in that sitting."""
+    """One mark of one attempt (`person`), which a pupil may have made more than one of."""
 
     person: Any
+    pupil: int
     version: int
     value: Any
     fraction: float | None
@@ -95,7 +96,7 @@ def _analyse(paper_id: int, sittings: QuerySet[Sitting]) -> Analysis:
         for person, rows in marks.items()
     }
     own = [rows for rows in marks.values() if set(rows) == set(versions)]
-    n = len(marks)
+    n = _pupils(row for rows in marks.values() for row in rows.values())
     if n < FEWEST_TO_SHOW:
         return Analysis(n, None, ())
     columns = [
@@ -103,7 +104,7 @@ def _analyse(paper_id: int, sittings: QuerySet[Sitting]) -> Analysis:
         for item in items
     ]
     whole, figures = analyse(columns)
-    is_one_paper = len(own) == n
+    is_one_paper = len(own) == len(marks)
     questions = tuple(
         _question(
             item,
@@ -112,8 +113,15 @@ def _analyse(paper_id: int, sittings: QuerySet[Sitting]) -> Analysis:
             own_figures if is_one_paper else None,
         )
         for item, own_figures in zip(items, figures, strict=True)
+        if _pupils(rows[item.version_id] for rows in marks.values() if item.version_id in rows)
+        >= FEWEST_TO_SHOW
     )
-    return Analysis(n, whole if len(own) >= FEWEST_TO_SHOW else None, questions)
+    of_whole = _pupils(row for rows in own for row in rows.values())
+    return Analysis(n, whole if of_whole >= FEWEST_TO_SHOW else None, questions)
+
+
+def _pupils(answers: Iterable[Answered]) -> int:
+    return len({answer.pupil for answer in answers})
 
 
 def _answers_of(sittings: QuerySet[Sitting], versions: Sequence[int]) -> list[Answered]:
@@ -125,19 +133,22 @@ def _answers_of(sittings: QuerySet[Sitting], versions: Sequence[int]) -> list[An
         run__attempt__in=asked.values("run__attempt"),
         run__attempt__closed_at__isnull=False,
     ).values_list(
-        "run__attempt_id", "version_id", "value", "fraction", "points",
+        "run__attempt_id", "run__attempt__student_id", "version_id", "value", "fraction", "points",
         "run__attempt__sitting__opens_at",
     )  # fmt: skip
     return [
         Answered(
             person,
+            pupil,
             version,
             value,
             None if fraction is None else float(fraction),
             float(points),
             timezone.localdate(opens_at).replace(day=1),
         )
-        for person, version, value, fraction, points, opens_at in rows.order_by("run_id", "slot")
+        for person, pupil, version, value, fraction, points, opens_at in rows.order_by(
+            "run_id", "slot"
+        )
     ]
 
 
@@ -215,10 +226,10 @@ def _choices(spec: dict[str, Any]) -> list[tuple[str, Any, str, bool]]:
 
 
 def _months(answers: list[Answered]) -> Iterable[Month]:
-    by_month: dict[date, list[float]] = defaultdict(list)
+    by_month: dict[date, list[Answered]] = defaultdict(list)
     for answer in answers:
-        by_month[answer.month].append(answer.fraction or 0.0)
-    for first_day, fractions in sorted(by_month.items()):
-        n = len(fractions)
-        told = 100 * sum(fractions) / n if n >= FEWEST_TO_SHOW else None
-        yield Month(first_day, n, told)
+        by_month[answer.month].append(answer)
+    for first_day, those in sorted(by_month.items()):
+        right = sum(each.fraction or 0.0 for each in those)
+        told = 100 * right / len(those) if _pupils(those) >= FEWEST_TO_SHOW else None
+        yield Month(first_day, len(those), told)

@@ -18,6 +18,7 @@ from schools.models import (
     Consent,
     GuardianPhone,
     Invitation,
+    Membership,
     Panel,
     Pin,
     RosterChangeRow,
@@ -42,7 +43,7 @@ def erase_schools(user: User, now: datetime) -> None:
     with erasure_permitted(reason="consents go with the guardian or the child", now=now):
         Consent.objects.filter(Q(guardian=user) | Q(child=user)).delete()
     # Of roster changes the class places stay, without which an import cannot be undone.
-    told = [User._meta.model_name, GuardianPhone._meta.model_name]
+    told = [each._meta.model_name for each in (User, GuardianPhone, Membership)]
     RosterChangeRow.objects.filter(person=user, model__in=told).delete()
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()

@@ -263,10 +263,15 @@ def staff_of(unit: Unit) -> QuerySet[User]:
 
 
 def colleagues_to_correct(unit: Unit) -> QuerySet[User]:
-    """The staff of a unit who hold no post outside it: others' names are not its to change."""
-    outside = Membership.objects.exclude(unit__path__startswith=unit.path)
-    mine = staff_of(unit).filter(is_superuser=False)
-    return mine.filter(~Exists(outside.filter(user=OuterRef("pk"))))
+    """The staff of a unit whose names and telephones are its to change: with these one signs in.
+
+    Nobody who has a post or a child beyond it and, at a district, nobody who works in its bureau.
+    """
+    mine = staff_of(unit).filter(~_reaches_beyond(unit.path), is_superuser=False)
+    watches = Membership.objects.filter(
+        user=OuterRef("pk"), role__in=(*DISTRICT_ROLES, Role.AUDITOR)
+    )
+    return mine.filter(~Exists(watches))
 
 
 def people_without_account() -> QuerySet[User]:
@@ -411,8 +416,14 @@ def _reaches_beyond(path: str) -> Any:
     classes = ClassMembership.objects.filter(
         student__guardian_links__guardian=OuterRef("pk"), ends_date=None
     )
-    return Exists(posts.exclude(unit__path__startswith=path)) | Exists(
-        classes.exclude(class_unit__path__startswith=path)
+    lasting_here = ClassMembership.objects.filter(
+        student=OuterRef("child"), class_unit__path__startswith=path, ends_date=None
+    )
+    children = Guardianship.objects.filter(guardian=OuterRef("pk"))
+    return (
+        Exists(posts.exclude(unit__path__startswith=path))
+        | Exists(classes.exclude(class_unit__path__startswith=path))
+        | Exists(children.filter(~Exists(lasting_here)))  # who has just left one, for another
     )
 
 

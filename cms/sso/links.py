@@ -1,5 +1,6 @@
 """Which account of a provider belongs to which person."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -46,9 +47,14 @@ def unlink_account(*, user: User, provider: str, now: datetime) -> None:
 
 
 def owner_of_phone(told: str) -> User | None:
-    """The one active adult with this phone number; None for none and for several."""
+    """The one active adult with this phone number; None for none and for several.
+
+    Administrators link theirs by themselves.
+    """
     phone = fold_phone(told)
-    owners = User.objects.filter(phone=phone, is_pupil=False, is_active=True, erased_at=None)
+    owners = User.objects.filter(
+        phone=phone, is_pupil=False, is_active=True, erased_at=None, is_superuser=False
+    )
     found = list(owners[:2]) if phone else []
     return found[0] if len(found) == 1 else None
 
@@ -63,6 +69,11 @@ def export_links(user: User) -> list[dict[str, Any]]:
 
 def erase_links(user: User, now: datetime) -> None:
     SocialAccount.objects.filter(user=user).delete()
+
+
+def forget_links(*, users: Iterable[int], **kwargs: Any) -> None:
+    """When somebody's keys were set anew, an account that was linked before opens nothing."""
+    SocialAccount.objects.filter(user__in=users).delete()
 
 
 def _record(action: AuditAction, user: User, now: datetime) -> None:

@@ -43,7 +43,7 @@ def read_django_quiz(data: bytes) -> Reading:
     dump = load_dump(data)
     options: dict[int, list[tuple[int, Row]]] = defaultdict(list)
     for key, fields in sorted(dump.rows.get(ANSWER, {}).items()):
-        options[int(fields.get("question", 0))].append((key, fields))
+        options[_key(fields.get("question"))].append((key, fields))
     collector = Collector()
     for key in sorted(dump.rows.get(QUESTION, {})):
         where = f"{QUESTION} {key}"
@@ -52,6 +52,10 @@ def read_django_quiz(data: bytes) -> Reading:
         except CannotUse as problem:
             collector.skip(where, str(problem))
     return collector.reading()
+
+
+def _key(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def load_dump(data: bytes) -> Dump:
@@ -73,7 +77,7 @@ def load_dump(data: bytes) -> Dump:
 def draft_of(dump: Dump, key: int, options: Iterable[Row], where: str) -> Draft:
     """The question with this key. Raises CannotUse."""
     fields = dump.fields(QUESTION, key) or {}
-    category = dump.fields(CATEGORY, fields.get("category") or 0) or {}
+    category = dump.fields(CATEGORY, _key(fields.get("category"))) or {}
     base = Draft(
         where,
         QuestionKind.TRUE_FALSE,

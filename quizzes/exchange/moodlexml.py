@@ -20,7 +20,7 @@ from quizzes.exchange.items import (
 )
 from quizzes.exchange.weights import kind_is_not_there, weigh_multiple, weigh_single
 
-MOST_TAGS = 2_000_000
+MOST_TAGS = 400_000
 
 
 def read_moodlexml(data: bytes) -> Reading:

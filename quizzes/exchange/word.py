@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from quizzes.exchange.items import LETTERS, ExchangeError
@@ -50,7 +50,9 @@ def lines_of(document: WordDocument) -> Iterator[str]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                yield "　".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
+                # Not `row.cells`: it repeats a cell as often as the file says that it spans.
+                cells = (_Cell(each, block).text.strip() for each in row._tr.tc_lst)
+                yield "　".join(dict.fromkeys(cells))
         else:
             yield from (number_of(block, formats, counts) + block.text).splitlines() or [""]
 

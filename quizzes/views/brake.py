@@ -11,6 +11,8 @@ WRONG_CARDS_A_MINUTE = 600
 WRONG_HOME_SIGN_INS_A_MINUTE = 120
 """Each pupil's PIN locks by itself; this spares the server the slow hashes of a flood."""
 
+WRONG_IN_A_CLASS_A_MINUTE = 15
+"""At home, for one class: nobody locks all its PINs in the minutes before a quiz."""
 
 WRONG_CODES = Brake("wrong-join-codes", WRONG_CODES_A_MINUTE)
 WRONG_CARDS = Brake("wrong-cards", WRONG_CARDS_A_MINUTE)

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from quizzes.domain.attempts import start_attempt
 from quizzes.forms import HomeForm
 from quizzes.queries import home_sittings_of
-from quizzes.views.brake import WRONG_HOME, count_wrong_code, is_braked
+from quizzes.views.brake import (
+    WRONG_HOME,
+    WRONG_IN_A_CLASS_A_MINUTE,
+    count_wrong_code,
+    is_braked,
+)
+from schools.brake import Brake
 from schools.domain.pins import find_by_pin
 from schools.models import Unit, User
 from schools.permissions import pupils_on_roster, signed_in
@@ -28,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         if is_braked(request, WRONG_HOME):
             form.add_error(None, _("Too many wrong tries came from here. Wait one minute."))
             return render(request, "quizzes/home.html", {"form": form}, status=429)
-        pupil = find_pupil(form)
+        pupil = find_pupil(request, form)
         if pupil is not None:
             sign_in_pupil(request, pupil, at_home=True)
             return redirect("my")
@@ -36,16 +42,21 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "quizzes/home.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def find_pupil(form: HomeForm) -> User | None:
+def find_pupil(request: HttpRequest, form: HomeForm) -> User | None:
     """Whose name and PIN were typed; otherwise None, with the sentence on the form."""
     typed = form.cleaned_data
     class_unit = Unit.objects.filter(class_code__code=typed["code"]).first()
     if class_unit is None:
         form.add_error("code", _("No class has this code. Type it again from your PIN slip."))
         return None
+    brake = Brake(f"wrong-home-{class_unit.pk}", WRONG_IN_A_CLASS_A_MINUTE)
+    if is_braked(request, brake):
+        form.add_error(None, _("Too many wrong tries came from here. Wait one minute."))
+        return None
     roster = pupils_on_roster(class_unit, timezone.localdate())
     pupil = find_by_pin(roster=roster, name=typed["name"], pin=typed["pin"])
     if pupil is None:
+        count_wrong_code(request, brake)
         form.add_error(
             None,
             _(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from schools.choices import FIRST_GRADE_WITH_PASSWORDS, AuditAction
 from schools.domain.audit import record
 from schools.models import Unit, User
+from schools.signals import keys_reset
 
 LETTERS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"  # nothing that looks like another
 GROUPS, GROUP_LENGTH = 3, 5  # 31 ** 15: 74 bits
@@ -54,6 +55,7 @@ def _save_issued(
     for user in passwords:
         user.must_change_password, user.password_issued_at = True, now
     User.objects.bulk_update(passwords, ISSUED_FIELDS)
+    keys_reset.send(sender=User, users={user.pk for user in passwords})
     AccessAttempt.objects.filter(username__in=[user.username for user in passwords]).delete()
     _record(AuditAction.PASSWORD_ISSUED, passwords, by=issued_by, unit=unit, now=now)
 

@@ -12,6 +12,7 @@ from schools.domain.audit import acting_as, record
 from schools.domain.roster.accounts import new_account, random_username
 from schools.domain.roster.colleagues import is_mobile
 from schools.domain.roster.history import ChangeLog, log_changes
+from schools.domain.sessions import close_self_made_accounts
 from schools.models import Membership, Unit, User
 from schools.permissions import posts_to_give, staff_of
 
@@ -148,6 +149,8 @@ def _give(
 ) -> int:
     if post not in posts_to_give(unit):
         raise PostNotGiven(post)
+    close_self_made_accounts(people=[person])
+    person.refresh_from_db(fields=["password"])
     made = []
     for place in (post in CLASS_POSTS and list(classes)) or [unit]:
         role = role_of(post, at_class=place.is_class)

@@ -11,6 +11,7 @@ from schools.choices import AuditAction
 from schools.domain.audit import record
 from schools.domain.sessions import end_sessions
 from schools.models import Unit, User
+from schools.signals import keys_reset
 from schools.two_step import waiting_phone
 
 BACKUP_CODES = 10
@@ -62,6 +63,7 @@ def reset_two_step(*, user: User, reset_by: User | None, unit: Unit | None, now:
     """For a colleague whose phone is gone: the password alone again, and all sessions end."""
     _forget_devices(user)
     end_sessions(users=[user.pk])
+    keys_reset.send(sender=User, users={user.pk})
     record(action=AuditAction.TWO_STEP_RESET, actor=reset_by, unit=unit, about=user, now=now)
 
 

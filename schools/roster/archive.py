@@ -13,7 +13,7 @@ MAX_PARTS = 1_000
 # Of styles, names and the like the parser makes objects, at 600 bytes and more for each `<xf/>`.
 # Excel itself keeps 65,490 formats; only cells and texts may be more, and they are read in a row.
 MAX_TAGS = 300_000
-STREAMED_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml", "word/document.xml")
+STREAMED_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml")
 CHUNK = 1024 * 1024
 
 OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -215,7 +215,7 @@ def test_answers_of_a_killed_page_arrive_at_the_next_visit_and_are_shown(new_con
     page = seat.open(context)
     wait_for(lambda: seat.events, [(1, slot, value)])
     expect(page.locator(f"[data-slot='{slot}'] input:checked")).to_have_count(1)
-    assert page.evaluate(KEPT) == []
+    wait_for(lambda: page.evaluate(KEPT), [])
 
 
 def test_answers_of_the_last_child_are_sent_from_the_page_of_the_next(new_context, seats, seat):

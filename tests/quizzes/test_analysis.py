@@ -199,3 +199,33 @@ def test_keeping_a_question_is_for_who_may_change_it(
 @pytest.mark.usefixtures("_later")
 def test_another_schools_sitting_is_not_there(cast: Cast, sitting: Sitting, client: Client) -> None:
     assert page(client, cast.other_head_teacher, sitting).status_code == 404
+
+
+def test_sittings_of_the_same_few_pupils_do_not_add_up_to_five(cast: Cast, quiz: Quiz) -> None:
+    few = [make_pupil(cast.class_unit) for _each in range(2)]
+    for _time in range(3):
+        sitting = make_sitting(cast.class_unit, cast.head_teacher, quiz=quiz)
+        for pupil in few:
+            attempt = start_attempt(sitting=sitting, student=pupil, now=NOW)
+            client = open_client(attempt=attempt, now=NOW)
+            submit_attempt(
+                attempt_id=attempt.pk,
+                client=client.number,
+                key=client.key,
+                answers=[Answer(1, slot_of(attempt, 1), "b")],
+                now=NOW,
+            )
+    analysis = analyse_paper(sitting.paper_id, Sitting.objects.all())
+    assert (analysis.n, analysis.whole, analysis.questions) == (2, None, ())
+
+
+def test_a_question_that_fewer_than_five_met_is_not_told(
+    cast: Cast, quiz: Quiz, sitting: Sitting
+) -> None:
+    third = Question.objects.get(stem="第3题")
+    third.is_true = False
+    third.save()
+    again = make_sitting(cast.sibling_class, cast.sibling_head_teacher, quiz=quiz)
+    take(again, "b", ["a"], False)
+    pooled = analyse_paper(again.paper_id, Sitting.objects.all())
+    assert [question.stem for question in pooled.questions] == ["第1题", "第2题"]

@@ -18,8 +18,10 @@ from schools.domain.roster.colleagues import (
 )
 from schools.domain.roster.history import ChangeLog
 from schools.domain.roster.posts import posts_of
+from schools.domain.sessions import close_self_made_accounts
 from schools.grades import class_name
 from schools.models import Membership, Unit, User
+from schools.permissions import colleagues_to_correct
 from schools.roster import ClassKey, Problem, StaffRow
 from schools.signals import posts_changed
 
@@ -54,7 +56,7 @@ class StaffPlan:
 def plan_staff(
     *, school: Unit, rows: Iterable[StaffRow], classes: Mapping[ClassKey, Unit], today: date
 ) -> StaffPlan:
-    """Compare rows with the database. Two queries, no writes.
+    """Compare rows with the database. Three queries, no writes.
 
     A post is added where it is missing; none is taken away, because a file may be a part.
     """
@@ -68,8 +70,10 @@ def plan_staff(
     colleagues = read_colleagues(school=school, rows=placed)
     matched, doubts = match_staff(rows=placed, colleagues=colleagues)
     doubtful = {(problem.sheet, problem.row) for problem in doubts}
+    people = [user.pk for user in matched.values()]
+    own = set(colleagues_to_correct(school).filter(pk__in=people).values_list("pk", flat=True))
     steps = [
-        _plan_one(row, matched.get(row), colleagues, _posts(row, school, classes))
+        _plan_one(row, matched.get(row), colleagues, _posts(row, school, classes), own)
         for row in placed
         if (row.sheet, row.row) not in doubtful
     ]
@@ -91,6 +95,7 @@ def save_staff(
         for name, value in step.corrections.items():
             setattr(step.user, name, value)
     User.objects.bulk_update([s.user for s in corrected if s.user], CORRECTED_FIELDS)
+    close_self_made_accounts(people=[step.user for step in plan.steps if step.user])
     given = Membership.objects.bulk_create(
         Membership(user=person, role=role, unit_id=unit_id, post=post)
         for person, step in zip(people, plan.steps, strict=True)
@@ -109,7 +114,7 @@ def _posts(row: StaffRow, school: Unit, classes: Mapping[ClassKey, Unit]) -> lis
 
 
 def _plan_one(
-    row: StaffRow, user: User | None, colleagues: Colleagues, posts: list[Held]
+    row: StaffRow, user: User | None, colleagues: Colleagues, posts: list[Held], own: set[int]
 ) -> StaffStep:
     # People sign in with their mobile, so it is the user name, unless somebody has that one.
     phone = row.phone or ""
@@ -119,6 +124,9 @@ def _plan_one(
     wanted = {"name": row.name, "phone": phone}
     if is_mobile(user.phone) and user.username == user.phone:
         wanted["username"] = wished
+    # With name and telephone one signs in, so those of who has a post or a child elsewhere stay.
+    if user.pk not in own:
+        wanted = {}
     corrections = {key: new for key, new in wanted.items() if new and new != getattr(user, key)}
     held = colleagues.held.get(user.pk, set())
     missing = tuple(post for post in posts if post not in held)

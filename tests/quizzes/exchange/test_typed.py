@@ -167,3 +167,15 @@ def test_word_with_options_in_a_table() -> None:
 def test_what_is_no_word_document_is_refused(data: bytes) -> None:
     with pytest.raises(ExchangeError):
         read_word(data)
+
+
+def test_a_cell_that_claims_to_span_two_thousand_million_columns() -> None:
+    document = Document()
+    document.add_paragraph("1. 火警电话是？")
+    cell = document.add_table(rows=1, cols=1).rows[0].cells[0]
+    cell.text = "A．110　B．119"
+    cell._tc.get_or_add_tcPr().get_or_add_gridSpan().val = 2_000_000_000
+    document.add_paragraph("答案：B")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert len(read_typed(read_word(stream.getvalue())).drafts) == 1
