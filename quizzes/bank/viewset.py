@@ -6,14 +6,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import WorkflowState
 from wagtail.snippets.views import snippets
 
@@ -32,7 +34,12 @@ from quizzes.permissions import (
 )
 from schools.grades import grade_name
 from schools.permissions import Viewer
-from schools.scoping.views import ScopedCopyView, ScopedCreateView, ScopedInspectView
+from schools.scoping.views import (
+    ScopedCopyView,
+    ScopedCreateView,
+    ScopedIndexView,
+    ScopedInspectView,
+)
 from schools.scoping.viewset import ScopedViewSet
 
 
@@ -42,6 +49,16 @@ class _WholeOrNotAtAll:
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         self.saving_as_draft = self.autosave_enabled = False
+
+
+class QuestionIndexView(ScopedIndexView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        own = [*super().header_buttons]
+        if self.add_url:
+            url = reverse("question_import")
+            own.append(HeaderButton(gettext("Import or export"), url=url, icon_name="download"))
+        return own
 
 
 class QuestionCreateView(_WholeOrNotAtAll, ScopedCreateView):
@@ -70,7 +87,7 @@ class QuestionInspectView(ScopedInspectView):
 
     def get_options_display_value(self) -> SafeString | str:
         if self.object.kind == QuestionKind.TRUE_FALSE:
-            return _t("It is true") if self.object.is_true else _t("It is false")
+            return gettext("It is true") if self.object.is_true else gettext("It is false")
         rows = [
             ("✓" if option.is_right else "✗", option.text, option.why)
             for option in self.object.options.all()
@@ -101,10 +118,10 @@ class QuestionInspectView(ScopedInspectView):
 
     def get_field_label(self, field_name: str, field: Any) -> str:
         own = {
-            "kind": _t("Kind"),
-            "options": _t("Options"),
-            "grade_min": _t("Grades"),
-            "state": _t("State"),
+            "kind": gettext("Kind"),
+            "options": gettext("Options"),
+            "grade_min": gettext("Grades"),
+            "state": gettext("State"),
         }
         return own.get(field_name) or super().get_field_label(field_name, field)
 
@@ -117,15 +134,15 @@ def grades_of(question: Question) -> str:
 
 def topics_of(question: Question) -> str:
     """The names of a question's topics."""
-    return _t(", ").join(topic.name for topic in question.topics.all())
+    return gettext(", ").join(topic.name for topic in question.topics.all())
 
 
 def state_of(question: Question) -> str:
     """The state in words, and whether a change waits or has still to be sent."""
     if getattr(question, "is_waiting", False):
-        return _t("%(state)s, waiting for approval") % {"state": question.state.label}
+        return gettext("%(state)s, waiting for approval") % {"state": question.state.label}
     if question.live and question.has_unpublished_changes:
-        return _t("In use, with a change that is not approved yet")
+        return gettext("In use, with a change that is not approved yet")
     return str(question.state.label)
 
 
@@ -139,6 +156,7 @@ class QuestionViewSet(ScopedViewSet):
     base_url_path = "questions"
     chooser_admin_url_namespace = "question_chooser"
     chooser_base_url_path = "question_chooser"
+    index_view_class = QuestionIndexView
     add_view_class = QuestionCreateView
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
